@@ -1,0 +1,185 @@
+//===- Kernel.h - What one kernel knows -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The kfunc database as the rules ask it: one object a kernel, immutable and
+// safe to share between threads.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PRECHECK_KERNEL_KERNEL_H
+#define PRECHECK_KERNEL_KERNEL_H
+
+#include "precheck/Program/ProgramType.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/Error.h"
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace precheck {
+
+enum class Feature : uint8_t {
+#define FEATURE(Name, First, Last) Name,
+#include "precheck/Kernel/Features.def"
+};
+
+/// KF_* flags of include/linux/btf.h. The bits are ours: the kernel's numbers
+/// changed meaning between releases.
+enum KfuncFlag : uint32_t {
+  KF_ACQUIRE = 1u << 0,
+  KF_RELEASE = 1u << 1,
+  KF_RET_NULL = 1u << 2,
+  KF_TRUSTED_ARGS = 1u << 3,
+  KF_SLEEPABLE = 1u << 4,
+  KF_DESTRUCTIVE = 1u << 5,
+  KF_RCU = 1u << 6,
+  KF_ITER_NEW = 1u << 7,
+  KF_ITER_NEXT = 1u << 8,
+  KF_ITER_DESTROY = 1u << 9,
+  KF_RCU_PROTECTED = 1u << 10,
+  KF_KPTR_GET = 1u << 11,
+  KF_FASTCALL = 1u << 12,
+  KF_ARENA_RET = 1u << 13,
+  KF_ARENA_ARG1 = 1u << 14,
+  KF_ARENA_ARG2 = 1u << 15,
+  KF_IMPLICIT_ARGS = 1u << 16,
+  KF_SPINLOCK_SAFE = 1u << 17,
+  KF_PERFMON = 1u << 18,
+  KF_DEPRECATED = 1u << 19,
+};
+std::optional<KfuncFlag> kfuncFlagFromName(llvm::StringRef Name);
+
+/// A kfunc parameter as the kernel's own definition spells it.
+struct KfuncParam {
+  std::string Type; ///< "struct task_struct *", "u32"; "..." never occurs
+  std::string Name; ///< with its suffix: "mem__sz"
+};
+
+struct Kfunc {
+  std::string Name;
+  uint32_t Flags = 0;
+  std::string Result;              ///< C type; empty when not known
+  std::vector<KfuncParam> Params;  ///< empty when not known (see HasPrototype)
+  bool HasPrototype = false;
+  /// Registration hooks ("TRACING", "STRUCT_OPS", "COMMON" ...), the suffix
+  /// of the program type that register_btf_kfunc_id_set() was called with.
+  llvm::SmallVector<std::string, 4> Hooks;
+  llvm::SmallVector<std::string, 2> Sets;   ///< names of its BTF_KFUNCS sets
+  std::string Filter;              ///< filter function of the set, if any
+  std::string Config;              ///< guard such as "CONFIG_CGROUPS", if any
+  std::string Replacement;         ///< KF_DEPRECATED: what to call instead
+
+  bool has(KfuncFlag F) const { return Flags & F; }
+};
+
+/// A helper's struct bpf_func_proto.
+struct HelperProto {
+  std::string Name; ///< with "bpf_": "bpf_map_lookup_elem"
+  unsigned Id = 0;
+  /// RET_* and ARG_* expressions as the kernel spells them, flags included:
+  /// "RET_PTR_TO_MAP_VALUE_OR_NULL", "ARG_PTR_TO_MEM | MEM_RDONLY".
+  std::string Ret;
+  llvm::SmallVector<std::string, 5> Args;
+  /// BTF struct of each argument (index 0..4) and of the result (index 5) for
+  /// ARG/RET_PTR_TO_BTF_ID; empty when there is none.
+  std::string BtfStruct[6];
+  bool GplOnly = false;
+  bool MightSleep = false;
+  bool PktAccess = false;
+};
+
+/// What a walked pointer field is (verifier.c, BTF_TYPE_SAFE_* lists).
+enum class FieldTrust : uint8_t { None, Trusted, TrustedOrNull, Rcu, RcuOrNull };
+
+/// NULL-ness of a raw tracepoint's argument (btf.c:raw_tp_null_args).
+enum class TpArg : uint8_t { NotNull, MaybeNull, ErrPtr };
+
+/// Immutable knowledge of one kernel release.
+class Kernel {
+public:
+  llvm::StringRef name() const { return Name; }
+  bool has(Feature F) const { return Features[static_cast<size_t>(F)]; }
+
+  /// nullptr: the kernel has no such kfunc.
+  const Kfunc *findKfunc(llvm::StringRef KfuncName) const;
+  /// nullptr: nothing is known of that helper.
+  const HelperProto *findHelper(unsigned Id) const;
+
+  /// The hook of a program type (btf.c:bpf_prog_type_to_kfunc_hook); empty:
+  /// no kfunc but common ones.
+  llvm::StringRef hookOf(ProgramType Type) const;
+  /// May a program of this type call it (btf.c:btf_kfunc_id_set_contains)?
+  /// Set filters are not part of the answer.
+  bool isAllowed(const Kfunc &K, ProgramType Type) const;
+
+  FieldTrust fieldTrust(llvm::StringRef Struct, llvm::StringRef Field) const;
+  /// verifier.c:rcu_protected_types
+  bool isRcuProtected(llvm::StringRef Struct) const;
+  /// bpf_lsm.c:untrusted_lsm_hooks, by hook name without "bpf_lsm_"
+  bool isUntrustedLsmHook(llvm::StringRef Hook) const;
+  /// bpf_lsm.c:sleepable_lsm_hooks
+  bool isSleepableLsmHook(llvm::StringRef Hook) const;
+  TpArg tracepointArg(llvm::StringRef Tracepoint, unsigned Arg) const;
+  /// Destructor registered for kptrs to a struct; empty when there is none.
+  llvm::StringRef destructorOf(llvm::StringRef Struct) const;
+
+  /// All kfuncs, sorted by name.
+  llvm::ArrayRef<Kfunc> kfuncs() const { return Kfuncs; }
+
+private:
+  friend class KernelBuilder;
+  std::string Name;
+  std::vector<bool> Features;
+  std::vector<Kfunc> Kfuncs;
+  std::vector<HelperProto> Helpers;
+  llvm::StringMap<unsigned> KfuncByName;
+  std::vector<unsigned> HelperById; ///< index + 1 into Helpers; 0 = none
+  llvm::StringMap<FieldTrust> Fields; ///< "struct.field"
+  llvm::StringSet<> RcuTypes, UntrustedLsm, SleepableLsm;
+  llvm::StringMap<std::string> Destructors;
+  llvm::StringMap<uint64_t> RawTpNullArgs; ///< nibble i: bit0 NULL, bit1 ERR
+  std::string Hooks[64]; ///< by program type
+};
+
+/// The kernels at hand: those built in and those from --kernel-db.
+class KernelRegistry {
+public:
+  /// Reads the databases that the build embedded.
+  static llvm::Expected<KernelRegistry> embedded();
+
+  /// Adds the database in \p Path, replacing one of the same name. The error
+  /// names file, line and what was expected.
+  llvm::Error addFile(llvm::StringRef Path);
+  llvm::Error addBuffer(llvm::StringRef Yaml, llvm::StringRef FileName);
+
+  /// A kernel by name ("6.12"). The error lists the names that are known.
+  /// Kernels are resolved (overlays merged) on first use and then kept.
+  llvm::Expected<std::shared_ptr<const Kernel>> get(llvm::StringRef Name) const;
+
+  /// Names, oldest release first, named profiles (like "2022") in their place.
+  std::vector<std::string> names() const;
+  /// The newest release: the default of --kernel.
+  std::string newest() const;
+
+  KernelRegistry();
+  KernelRegistry(KernelRegistry &&);
+  KernelRegistry &operator=(KernelRegistry &&);
+  ~KernelRegistry();
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> P;
+};
+
+} // namespace precheck
+
+#endif // PRECHECK_KERNEL_KERNEL_H
