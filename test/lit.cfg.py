@@ -1,0 +1,27 @@
+# The lit suite. Run it through `ninja check-lit`, or lit on the build's test
+# folder, so that lit.site.cfg.py has given the paths.
+
+import os
+
+import lit.formats
+
+config.name = "bpf-precheck"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".c", ".test"]
+config.excludes = ["Inputs", "include", "conformance", "oracle"]
+
+test_include = os.path.join(config.test_source_root, "include")
+tool_dirs = [config.precheck_bin_dir, config.llvm_tools_dir]
+config.environment["PATH"] = os.pathsep.join(
+    tool_dirs + [config.environment.get("PATH", "")]
+)
+
+config.substitutions += [
+    ("%precheck", os.path.join(config.precheck_bin_dir, "bpf-precheck")),
+    ("%clang", config.clang),
+    ("%plugin", config.precheck_plugin),
+    ("%bpf_flags", "--target=bpf -O2 -g -Wall -I" + test_include),
+    ("%kdb2022", os.path.join(config.precheck_source_dir, "kfunc-db", "2022.yaml")),
+    ("%examples", os.path.join(config.precheck_source_dir, "examples")),
+    ("%dbgen", os.path.join(config.precheck_bin_dir, "kfunc-dbgen")),
+]
