@@ -24,6 +24,10 @@
 #include <string>
 #include <vector>
 
+namespace clang {
+class LangOptions;
+class SourceManager;
+} // namespace clang
 namespace llvm {
 class raw_ostream;
 }
@@ -47,8 +51,9 @@ enum class Opcode : uint8_t {
   PtrDiff,    ///< Dst = (A - B) / Imm
   Load,       ///< Dst = *(Ty *)A; BitWidth != 0 for a bitfield
   Store,      ///< *(Ty *)A = B; BitWidth != 0 for a bitfield
-  Copy,       ///< memcpy(A, B, Imm bytes), both sides typed Ty when known
-  Fill,       ///< memset(A, B, Imm bytes)
+  Copy,       ///< memcpy(A, B, Imm bytes), both sides typed Ty when known;
+              ///< Imm is -1 when the size is not constant
+  Fill,       ///< memset(A, B, Imm bytes); Imm as for Copy
   Cast,       ///< Dst = (Ty)A, by Sub as CastOp
   Neg,        ///< Dst = -A
   Not,        ///< Dst = ~A
@@ -58,8 +63,11 @@ enum class Opcode : uint8_t {
   Atomic,     ///< Dst = old *(Ty *)A, then *A = f(*A, B); load and store at once
   Identity,   ///< Dst = A after `asm volatile("" : "+r"(A))`: same value,
               ///< but opaque to the compiler's own simplifications
-  CoreQuery,  ///< Dst = a CO-RE question answered at load, by Sub as CoreOp
-  StackSave,  ///< Dst = address of Imm bytes from alloca
+  CoreQuery,  ///< Dst = a CO-RE question answered at load, by Sub as CoreOp;
+              ///< Call indexes Body::CoreInfos; Imm is what C itself says
+              ///< (1 for "exists", an offset, size or enumerator's value;
+              ///< for TypeId, the TypeId of this analysis)
+  StackSave,  ///< Dst = address of Imm bytes from alloca; -1: not constant
 };
 
 enum class CastOp : uint8_t {
@@ -77,6 +85,17 @@ enum class CoreOp : uint8_t {
   TypeExists, TypeSize, TypeMatches, TypeId, EnumExists, EnumValue,
 };
 
+/// What a CoreQuery asks about.
+struct CoreInfo {
+  /// The type asked about; for fields, the record in which the path starts;
+  /// for enumerators, the enum.
+  TypeId Type = VoidType;
+  /// Field: dotted path from Type ("a.b"); enumerator: its name, with a
+  /// flavour suffix if it is written with one. Empty for types.
+  std::string Name;
+  bool Kernel = true; ///< TypeId: in the kernel's BTF, not in the program's
+};
+
 /// Where an instruction comes from. SourceRange keeps macro expansions; the
 /// reporter turns it into text.
 struct Origin {
@@ -89,22 +108,33 @@ struct CallInfo {
   FunctionId Callee = NoId; ///< NoId: through a pointer in Target
   Reg Target = None;
   llvm::SmallVector<Reg, 6> Args;
-  llvm::SmallVector<Origin, 6> ArgOrigins;
+  llvm::SmallVector<Origin, 6> ArgOrigins; ///< without implicit casts
+  /// A result of record type goes to the caller's object at this address; the
+  /// call has no Dst then.
+  Reg ResultAddr = None;
 };
 
+/// A register of integer type holds the value that C gives it: in the range of
+/// its type, sign- or zero-extended to 64 bits. An aggregate as a value (an
+/// argument, a returned struct) is the address of the object; who receives it
+/// copies.
 struct Inst {
   Opcode Op = Opcode::Unknown;
   uint8_t Sub = 0; ///< CastOp, BinaryOp, CompareOp or CoreOp
   bool Volatile = false; ///< Load, Store
-  /// Binary, Compare, Neg: the operation's operand type is 32 bits or less.
+  /// Binary, Compare, Neg, Not: 32 when the operation's operands have 32 bits
+  /// or less. Cast: the width of the source type.
   uint8_t OperandBits = 64;
-  bool Signed = false; ///< Binary, Compare: signed operation
-  uint8_t BitOffset = 0; ///< bitfields: bits from A's address
+  bool Signed = false; ///< Binary, Compare: signed operation; Cast: source type
+  /// Bitfields: bits from A's address, 0 to 7. Only the bytes that hold the
+  /// field's bits are accessed, not all of Ty.
+  uint8_t BitOffset = 0;
   uint8_t BitWidth = 0;
   Reg Dst = None, A = None, B = None;
   int64_t Imm = 0;
   TypeId Ty = VoidType; ///< type of Dst, or of the memory accessed
-  uint32_t Call = None; ///< Opcode::Call: index into Body::Calls
+  /// Opcode::Call: index into Body::Calls. CoreQuery: into Body::CoreInfos.
+  uint32_t Call = None;
   Origin Src;
 
   CastOp castOp() const { return static_cast<CastOp>(Sub); }
@@ -162,6 +192,7 @@ struct Body {
   unsigned NumParams = 0;
   std::vector<Block> Blocks; ///< Blocks[0] is the entry
   std::vector<CallInfo> Calls;
+  std::vector<CoreInfo> CoreInfos;
   /// Constants that the function compares with: thresholds for widening.
   std::vector<int64_t> Thresholds;
   clang::SourceLocation End; ///< the closing brace, for implicit returns
@@ -174,7 +205,15 @@ public:
   /// An error says why the function can't be lowered ("naked function");
   /// the program that needs it is then unsupported.
   virtual llvm::Expected<const Body *> body(FunctionId F) = 0;
+  /// The C text of \p O for messages: "v->task". Empty when there is none.
+  virtual std::string text(const Origin &O) const = 0;
 };
+
+/// The C text of \p O on one line, macro names as written where the whole
+/// expression comes from one macro or from its argument; elsewhere the
+/// expression after expansion.
+std::string originText(const Origin &O, const clang::SourceManager &SM,
+                       const clang::LangOptions &LangOpts);
 
 /// Text for --dump=ir.
 void dump(const Body &B, const ProgramModel &Model, llvm::raw_ostream &OS);
