@@ -72,6 +72,9 @@ struct Finding {
   std::vector<FixIt> Fixes;
   /// Only when a `const volatile` has another value than its initial one.
   bool Conditional = false;
+  /// The user does not want to hear of it: NOLINT, or the rule is off. The
+  /// verdict stays what the kernel will say.
+  bool Suppressed = false;
 };
 
 enum class Verdict : uint8_t { Accept, Reject, Unsupported, Incomplete };

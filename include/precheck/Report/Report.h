@@ -1,0 +1,52 @@
+//===- Report.h - Findings as text and as JSON -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PRECHECK_REPORT_REPORT_H
+#define PRECHECK_REPORT_REPORT_H
+
+#include "precheck/Kernel/Kernel.h"
+#include "precheck/Report/Finding.h"
+
+namespace clang {
+class DiagnosticsEngine;
+class SourceManager;
+} // namespace clang
+namespace llvm::json {
+class OStream;
+}
+
+namespace precheck {
+
+/// What one kernel says of one translation unit.
+struct KernelResult {
+  std::shared_ptr<const Kernel> K;
+  UnitResult Unit;
+};
+
+/// What an exit status is made of.
+struct ReportCounts {
+  unsigned Findings = 0;  ///< reported; neither suppressed nor conditional
+  unsigned NotJudged = 0; ///< programs that are unsupported or incomplete
+};
+ReportCounts countResults(llvm::ArrayRef<KernelResult> Results);
+
+/// Emits the findings as clang diagnostics: a warning each, with notes along
+/// the path. \p Results holds one entry a kernel, oldest kernel first; what
+/// several kernels say of the same place is said once, in the words of the
+/// newest, with the kernels named unless all of them agree.
+void reportDiagnostics(llvm::ArrayRef<KernelResult> Results,
+                       clang::DiagnosticsEngine &Diags);
+
+/// Writes one object: what one kernel says of \p File. docs/json.md describes
+/// its members.
+void reportJson(llvm::StringRef File, const KernelResult &Result,
+                const clang::SourceManager &SM, llvm::json::OStream &J);
+
+} // namespace precheck
+
+#endif // PRECHECK_REPORT_REPORT_H

@@ -1,0 +1,166 @@
+//===- Frontend.cpp - Runs clang on the files to judge --------------------===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend.h"
+#include "precheck/Support/Compat.h"
+#include "clang/AST/ASTConsumer.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendAction.h"
+#include "clang/Lex/LexDiagnostic.h"
+#include "clang/Tooling/ArgumentsAdjusters.h"
+#include "clang/Tooling/CompilationDatabase.h"
+#include "clang/Tooling/Tooling.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/WithColor.h"
+
+using namespace precheck;
+using llvm::StringRef;
+
+namespace {
+
+/// Prints clang's errors, and for a header that BPF programmers have to make
+/// or install, how.
+class HintingPrinter : public clang::TextDiagnosticPrinter {
+public:
+  using TextDiagnosticPrinter::TextDiagnosticPrinter;
+
+  void HandleDiagnostic(clang::DiagnosticsEngine::Level Level,
+                        const clang::Diagnostic &Info) override {
+    TextDiagnosticPrinter::HandleDiagnostic(Level, Info);
+    if (Info.getID() != clang::diag::err_pp_file_not_found)
+      return;
+    StringRef Missing = Info.getArgStdStr(0);
+    if (Missing == "vmlinux.h")
+      llvm::WithColor::note()
+          << "vmlinux.h holds the kernel's types; make it with 'bpftool btf "
+             "dump file /sys/kernel/btf/vmlinux format c > vmlinux.h' and "
+             "name its directory with -I\n";
+    else if (Missing.starts_with("bpf/"))
+      llvm::WithColor::note()
+          << "the bpf/ headers are libbpf's (Debian: libbpf-dev)\n";
+  }
+};
+
+class HandingConsumer : public clang::ASTConsumer {
+public:
+  HandingConsumer(clang::CompilerInstance &CI, const UnitHandler &Handler)
+      : CI(CI), Handler(Handler) {}
+
+  void HandleTranslationUnit(clang::ASTContext &AST) override {
+    if (!CI.getDiagnostics().hasErrorOccurred())
+      Handler(CI, AST);
+  }
+
+private:
+  clang::CompilerInstance &CI;
+  const UnitHandler &Handler;
+};
+
+class HandingAction : public clang::ASTFrontendAction {
+public:
+  explicit HandingAction(const UnitHandler &Handler) : Handler(Handler) {}
+
+protected:
+  bool BeginSourceFileAction(clang::CompilerInstance &CI) override {
+    CI.getDiagnostics().setIgnoreAllWarnings(true);
+    return true;
+  }
+  std::unique_ptr<clang::ASTConsumer>
+  CreateASTConsumer(clang::CompilerInstance &CI, StringRef) override {
+    return std::make_unique<HandingConsumer>(CI, Handler);
+  }
+
+private:
+  const UnitHandler &Handler;
+};
+
+class HandingFactory : public clang::tooling::FrontendActionFactory {
+public:
+  explicit HandingFactory(const UnitHandler &Handler) : Handler(Handler) {}
+  std::unique_ptr<clang::FrontendAction> create() override {
+    return std::make_unique<HandingAction>(Handler);
+  }
+
+private:
+  const UnitHandler &Handler;
+};
+
+} // namespace
+
+llvm::Expected<std::string> precheck::findResourceDir(const char *Argv0) {
+  auto HoldsHeaders = [](StringRef Dir) {
+    llvm::SmallString<128> Header(Dir);
+    llvm::sys::path::append(Header, "include", "stddef.h");
+    return llvm::sys::fs::exists(Header);
+  };
+  constexpr StringRef Built = PRECHECK_RESOURCE_DIR;
+  if (HoldsHeaders(Built))
+    return Built.str();
+
+  static int Anchor;
+  std::string Exe = llvm::sys::fs::getMainExecutable(Argv0, &Anchor);
+  llvm::SmallString<128> Beside(
+      llvm::sys::path::parent_path(llvm::sys::path::parent_path(Exe)));
+  llvm::sys::path::append(Beside, "lib", "clang",
+                          std::to_string(LLVM_VERSION_MAJOR));
+  if (HoldsHeaders(Beside))
+    return Beside.str().str();
+  return llvm::createStringError(
+      "clang's own headers (stddef.h ...) are neither in '" + Built +
+      "' nor in '" + Beside + "'; install clang " +
+      llvm::Twine(LLVM_VERSION_MAJOR) +
+      " or name their directory with '-- -resource-dir=<dir>'");
+}
+
+static bool namesTarget(llvm::ArrayRef<std::string> CommandLine) {
+  return llvm::any_of(CommandLine, [](StringRef Arg) {
+    return Arg.starts_with("--target") || Arg == "-target";
+  });
+}
+
+bool precheck::namesBpfTarget(llvm::ArrayRef<std::string> CommandLine) {
+  for (size_t I = 0; I != CommandLine.size(); ++I) {
+    StringRef Arg = CommandLine[I];
+    if (Arg.consume_front("--target="))
+      return Arg.starts_with("bpf");
+    if ((Arg == "-target" || Arg == "--target") && I + 1 != CommandLine.size())
+      return StringRef(CommandLine[I + 1]).starts_with("bpf");
+  }
+  return false;
+}
+
+bool precheck::parseFile(const clang::tooling::CompilationDatabase &Commands,
+                         const std::string &File,
+                         const std::string &ResourceDir,
+                         const UnitHandler &Handler) {
+  using namespace clang::tooling;
+  ClangTool Tool(Commands, File);
+  Tool.appendArgumentsAdjuster(getStripPluginsAdjuster());
+  Tool.appendArgumentsAdjuster(
+      [&](const CommandLineArguments &Given, StringRef) {
+        CommandLineArguments Args(Given);
+        auto AfterProgram = Args.begin() + 1;
+        if (!llvm::any_of(Given, [](StringRef Arg) {
+              return Arg.starts_with("-resource-dir");
+            }))
+          AfterProgram =
+              Args.insert(AfterProgram, "-resource-dir=" + ResourceDir);
+        if (!namesTarget(Given))
+          Args.insert(AfterProgram, "--target=bpf");
+        return Args;
+      });
+
+  clang::DiagnosticOptions Options;
+  Options.ShowColors = llvm::errs().has_colors();
+  HintingPrinter Printer(llvm::errs(), Options);
+  Tool.setDiagnosticConsumer(&Printer);
+  HandingFactory Factory(Handler);
+  return Tool.run(&Factory) == 0;
+}

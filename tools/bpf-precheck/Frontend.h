@@ -1,0 +1,46 @@
+//===- Frontend.h - Runs clang on the files to judge -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PRECHECK_TOOLS_FRONTEND_H
+#define PRECHECK_TOOLS_FRONTEND_H
+
+#include "precheck/Driver/Analysis.h"
+#include <functional>
+#include <string>
+
+namespace clang {
+class CompilerInstance;
+namespace tooling {
+class CompilationDatabase;
+} // namespace tooling
+} // namespace clang
+
+namespace precheck {
+
+/// Called for each translation unit that compiled.
+using UnitHandler =
+    std::function<void(clang::CompilerInstance &CI, clang::ASTContext &AST)>;
+
+/// clang's own headers (stddef.h ...): those of the clang this was built
+/// with, or those beside the executable \p Argv0. The error says what was
+/// looked for.
+llvm::Expected<std::string> findResourceDir(const char *Argv0);
+
+/// Parses \p File with each of its commands in \p Commands, for BPF if the
+/// command names no target. clang's errors go to stderr; its warnings are for
+/// the compiler to give, so they are off. False: not every command compiled.
+bool parseFile(const clang::tooling::CompilationDatabase &Commands,
+               const std::string &File, const std::string &ResourceDir,
+               const UnitHandler &Handler);
+
+/// Does the command compile for BPF?
+bool namesBpfTarget(llvm::ArrayRef<std::string> CommandLine);
+
+} // namespace precheck
+
+#endif // PRECHECK_TOOLS_FRONTEND_H

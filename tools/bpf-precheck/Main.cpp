@@ -1,0 +1,291 @@
+//===- Main.cpp - The bpf-precheck command --------------------------------===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend.h"
+#include "precheck/Report/RuleDocs.h"
+#include "precheck/Support/Compat.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Lex/Preprocessor.h"
+#include "clang/Tooling/CompilationDatabase.h"
+#include "clang/Tooling/JSONCompilationDatabase.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/WithColor.h"
+
+using namespace precheck;
+using llvm::StringRef;
+namespace cl = llvm::cl;
+namespace tooling = clang::tooling;
+
+namespace {
+
+enum class OutputFormat : uint8_t { Text, Json };
+enum ExitStatus : int { ExitClean = 0, ExitFindings = 1, ExitFailed = 2 };
+
+cl::OptionCategory Category("bpf-precheck options");
+
+cl::list<std::string> Files(cl::Positional, cl::desc("<file>..."),
+                            cl::cat(Category));
+cl::opt<std::string> BuildPath(
+    "p", cl::value_desc("dir"), cl::cat(Category),
+    cl::desc("Take the flags from <dir>/compile_commands.json; without files, "
+             "judge all that it compiles for BPF"));
+cl::list<std::string> KernelNames(
+    "kernel", cl::CommaSeparated, cl::value_desc("release,..."),
+    cl::cat(Category),
+    cl::desc("Kernels to judge for; default: the newest one known"));
+cl::list<std::string>
+    KernelDbs("kernel-db", cl::value_desc("file"), cl::cat(Category),
+              cl::desc("Add a kernel from a database file; repeatable"));
+cl::opt<OutputFormat>
+    Format("format", cl::init(OutputFormat::Text), cl::cat(Category),
+           cl::desc("Output format"),
+           cl::values(clEnumValN(OutputFormat::Text, "text",
+                                 "diagnostics as clang prints them (default)"),
+                      clEnumValN(OutputFormat::Json, "json",
+                                 "one JSON object for each file and kernel")));
+cl::list<std::string> Only("only", cl::CommaSeparated,
+                           cl::value_desc("rule,..."), cl::cat(Category),
+                           cl::desc("Report these rules only ('*' matches)"));
+cl::list<std::string> Disable("disable", cl::CommaSeparated,
+                              cl::value_desc("rule,..."), cl::cat(Category),
+                              cl::desc("Do not report these rules"));
+cl::list<DumpStage>
+    Dumps("dump", cl::CommaSeparated, cl::cat(Category),
+          cl::desc("Print a stage's result; the last one named is the last "
+                   "stage that runs"),
+          cl::values(clEnumValN(DumpStage::Program, "program",
+                                "programs, maps, kfuncs and helpers"),
+                     clEnumValN(DumpStage::IR, "ir", "lowered functions"),
+                     clEnumValN(DumpStage::States, "states",
+                                "the state at each block's entry")));
+cl::opt<uint64_t>
+    Budget("budget", cl::init(0), cl::value_desc("n"), cl::cat(Category),
+           cl::desc("Instructions to follow in a program before its verdict "
+                    "is 'incomplete'"));
+cl::opt<bool> Strict("strict", cl::cat(Category),
+                     cl::desc("Exit with 2 when a program is not judged"));
+cl::opt<bool> Werror("werror", cl::cat(Category),
+                     cl::desc("Report findings as errors"));
+cl::opt<std::string> Explain("explain", cl::value_desc("rule"),
+                             cl::cat(Category), cl::desc("Explain a rule"));
+cl::opt<bool> ListKernels("list-kernels", cl::cat(Category),
+                          cl::desc("List the kernels that are known"));
+cl::opt<bool> ListRules("list-rules", cl::cat(Category),
+                        cl::desc("List the rules"));
+
+const char Overview[] =
+    "Tells what the BPF verifier would say of the programs in C files, for "
+    "one kernel or\nfor several.\n\n"
+    "  bpf-precheck [options] file.c... -- <clang flags>\n"
+    "  bpf-precheck [options] -p <dir> [file.c...]\n\n"
+    "Exit status: 0 nothing found, 1 findings, 2 could not analyse.\n";
+
+} // namespace
+
+static ExitStatus fail(const llvm::Twine &Message) {
+  llvm::WithColor::error(llvm::errs(), "bpf-precheck") << Message << '\n';
+  return ExitFailed;
+}
+
+static ExitStatus fail(llvm::Error E) {
+  return fail(llvm::toString(std::move(E)));
+}
+
+static ExitStatus explain(StringRef Id) {
+  std::optional<Rule> R = ruleFromId(Id);
+  if (!R)
+    return fail("no rule is named '" + Id + "'; see --list-rules");
+  llvm::outs() << rulePage(*R);
+  return ExitClean;
+}
+
+static ExitStatus listRules() {
+  for (size_t I = 0; I != NumRules; ++I) {
+    auto R = static_cast<Rule>(I);
+    llvm::outs() << llvm::left_justify(ruleId(R), 20) << ' ' << ruleHelp(R)
+                 << '\n';
+  }
+  return ExitClean;
+}
+
+static ExitStatus listKernels(const KernelRegistry &Registry) {
+  std::string Newest = Registry.newest();
+  for (const std::string &Name : Registry.names())
+    llvm::outs() << Name << (Name == Newest ? " (default)" : "") << '\n';
+  return ExitClean;
+}
+
+static llvm::Expected<KernelRegistry> loadKernels() {
+  llvm::Expected<KernelRegistry> Registry = KernelRegistry::embedded();
+  if (!Registry)
+    return Registry;
+  for (const std::string &Path : KernelDbs)
+    if (llvm::Error E = Registry->addFile(Path))
+      return E;
+  return Registry;
+}
+
+/// The commands to parse with: what follows `--`, or a file's entry in
+/// compile_commands.json. Sets \p Judged to the files to judge.
+static llvm::Expected<std::unique_ptr<tooling::CompilationDatabase>>
+loadCommands(std::unique_ptr<tooling::CompilationDatabase> Fixed,
+             std::vector<std::string> &Judged) {
+  Judged.assign(Files.begin(), Files.end());
+  if (BuildPath.empty()) {
+    if (Judged.empty())
+      return llvm::createStringError("no file to judge; see --help");
+    if (!Fixed)
+      Fixed = std::make_unique<tooling::FixedCompilationDatabase>(
+          ".", std::vector<std::string>());
+    return Fixed;
+  }
+  if (Fixed)
+    return llvm::createStringError("-p and flags after '--' exclude each "
+                                   "other");
+
+  llvm::SmallString<128> Path(BuildPath);
+  llvm::sys::path::append(Path, "compile_commands.json");
+  std::string Error;
+  std::unique_ptr<tooling::CompilationDatabase> Commands =
+      tooling::JSONCompilationDatabase::loadFromFile(
+          Path, Error, tooling::JSONCommandLineSyntax::AutoDetect);
+  if (!Commands)
+    return llvm::createStringError("cannot read '" + Path + "': " + Error);
+  if (Judged.empty())
+    for (const tooling::CompileCommand &C : Commands->getAllCompileCommands())
+      if (namesBpfTarget(C.CommandLine))
+        Judged.push_back(C.Filename);
+  if (Judged.empty())
+    return llvm::createStringError("'" + Path +
+                                   "' has no command with a BPF target");
+  return Commands;
+}
+
+static void printText(llvm::ArrayRef<KernelResult> Results,
+                      clang::CompilerInstance &CI) {
+  clang::DiagnosticOptions Options(CI.getDiagnosticOpts());
+  Options.ShowColors = llvm::outs().has_colors();
+  auto Diags = createTextDiagnostics(llvm::outs(), Options);
+  Diags->setSourceManager(&CI.getSourceManager());
+  Diags->setWarningsAsErrors(Werror);
+  Diags->setErrorLimit(0);
+  Diags->getClient()->BeginSourceFile(CI.getLangOpts(), &CI.getPreprocessor());
+  reportDiagnostics(Results, *Diags);
+  Diags->getClient()->EndSourceFile();
+}
+
+static void printJson(llvm::ArrayRef<std::string> Objects, bool AsArray) {
+  if (!AsArray) {
+    llvm::outs() << llvm::join(Objects, "\n");
+  } else {
+    llvm::outs() << "[\n" << llvm::join(Objects, ",\n") << "\n]";
+  }
+  llvm::outs() << '\n';
+}
+
+static ExitStatus judgeFiles(const tooling::CompilationDatabase &Commands,
+                             llvm::ArrayRef<std::string> Judged,
+                             const AnalysisOptions &Options,
+                             const std::string &ResourceDir) {
+  ReportCounts Total;
+  bool Failed = false;
+  std::vector<std::string> Objects;
+  for (const std::string &File : Judged) {
+    bool Parsed = parseFile(
+        Commands, File, ResourceDir,
+        [&](clang::CompilerInstance &CI, clang::ASTContext &AST) {
+          AnalysisResult Result = analyze(AST, Options);
+          // A file that the user did not name may well be a library.
+          if (Result.NumPrograms == 0 && !Files.empty()) {
+            fail("'" + File + "' has no BPF program: no function is in a "
+                 "section that libbpf knows, such as "
+                 "SEC(\"tp_btf/task_newtask\")");
+            Failed = true;
+            return;
+          }
+          ReportCounts Counts = countResults(Result.Kernels);
+          Total.Findings += Counts.Findings;
+          Total.NotJudged += Counts.NotJudged;
+          if (Format == OutputFormat::Text)
+            return printText(Result.Kernels, CI);
+          for (const KernelResult &R : Result.Kernels) {
+            llvm::raw_string_ostream OS(Objects.emplace_back());
+            llvm::json::OStream J(OS, /*IndentSize=*/2);
+            reportJson(File, R, AST.getSourceManager(), J);
+          }
+        });
+    Failed |= !Parsed;
+  }
+  if (Format == OutputFormat::Json && Options.Dumps.empty())
+    printJson(Objects, Judged.size() * Options.Kernels.size() > 1);
+  if (Failed || (Strict && Total.NotJudged))
+    return ExitFailed;
+  return Total.Findings ? ExitFindings : ExitClean;
+}
+
+static ExitStatus run(const char *Argv0,
+                      std::unique_ptr<tooling::CompilationDatabase> Fixed) {
+  if (!Explain.empty())
+    return explain(Explain);
+  if (ListRules)
+    return listRules();
+
+  llvm::Expected<KernelRegistry> Registry = loadKernels();
+  if (!Registry)
+    return fail(Registry.takeError());
+  if (ListKernels)
+    return listKernels(*Registry);
+
+  AnalysisOptions Options;
+  auto Kernels = selectKernels(*Registry, KernelNames);
+  if (!Kernels)
+    return fail(Kernels.takeError());
+  Options.Kernels = std::move(*Kernels);
+  auto Rules = RuleSet::fromOptions(Only, Disable);
+  if (!Rules)
+    return fail(Rules.takeError());
+  Options.Rules = *Rules;
+  Options.Budget = Budget;
+  Options.Dumps.assign(Dumps.begin(), Dumps.end());
+  Options.DumpStream = &llvm::outs();
+
+  std::vector<std::string> Judged;
+  auto Commands = loadCommands(std::move(Fixed), Judged);
+  if (!Commands)
+    return fail(Commands.takeError());
+  for (const std::string &File : Judged) {
+    if (!llvm::sys::fs::exists(File))
+      return fail("no such file: '" + File + "'");
+    if ((*Commands)->getCompileCommands(File).empty())
+      return fail("no command for '" + File + "' in " + BuildPath +
+                  "/compile_commands.json");
+  }
+  auto ResourceDir = findResourceDir(Argv0);
+  if (!ResourceDir)
+    return fail(ResourceDir.takeError());
+  return judgeFiles(**Commands, Judged, Options, *ResourceDir);
+}
+
+int main(int Argc, const char **Argv) {
+  llvm::InitLLVM Init(Argc, Argv);
+  std::string Error;
+  std::unique_ptr<tooling::CompilationDatabase> Fixed =
+      tooling::FixedCompilationDatabase::loadFromCommandLine(Argc, Argv, Error);
+  cl::HideUnrelatedOptions(Category);
+  cl::SetVersionPrinter([](llvm::raw_ostream &OS) {
+    OS << "bpf-precheck " PRECHECK_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
+  });
+  if (!cl::ParseCommandLineOptions(Argc, Argv, Overview, &llvm::errs()))
+    return ExitFailed;
+  return run(Argv[0], std::move(Fixed));
+}
