@@ -66,26 +66,41 @@ enum class SpecialKind : uint8_t {
 };
 
 /// A kptr's tag as it is written; which kind it is depends on the kernel.
-enum class KptrTag : uint8_t { None, Kptr, KptrRef, KptrUntrusted, PercpuKptr, Uptr };
+enum class KptrTag : uint8_t {
+  None,
+  Kptr,
+  KptrRef,
+  KptrUntrusted,
+  PercpuKptr,
+  Uptr
+};
 
 /// A special field of a record or of a global, at a byte offset.
 struct SpecialField {
   uint64_t Offset = 0;
   SpecialKind Kind = SpecialKind::KptrRef; ///< for kptrs: meaning since 6.3
   KptrTag Tag = KptrTag::None;
-  TypeId Pointee = VoidType;   ///< kptr: record pointed to
-  llvm::StringRef Contains;    ///< ListHead, RbRoot: "type:member" of the tag
-  llvm::StringRef Name;        ///< the member's name
+  TypeId Pointee = VoidType; ///< kptr: record pointed to
+  llvm::StringRef Contains;  ///< ListHead, RbRoot: "type:member" of the tag
+  llvm::StringRef Name;      ///< the member's name
 };
 
 /// Special fields of a type, nested records and arrays included, by offset
 /// (kernel/bpf/btf.c:btf_parse_fields).
 std::vector<SpecialField> specialFields(const TypeTable &Types, TypeId Type);
 
+/// A name without its CO-RE flavour: "task_struct" for "task_struct___old"
+/// (tools/lib/bpf/libbpf.c:bpf_core_essential_name_len).
+llvm::StringRef essentialName(llvm::StringRef Name);
+
+/// The name of a BPF_MAP_TYPE_* number without that prefix: "HASH" for 1;
+/// empty when it is unknown.
+llvm::StringRef mapTypeName(unsigned Type);
+
 /// A map defined with the BTF syntax of libbpf (SEC(".maps")).
 struct Map {
   std::string Name;
-  unsigned Type = 0; ///< BPF_MAP_TYPE_* number, 0 when unknown
+  unsigned Type = 0;    ///< BPF_MAP_TYPE_* number, 0 when unknown
   std::string TypeName; ///< "HASH", "ARRAY" ..., empty when unknown
   TypeId Key = VoidType;
   TypeId Value = VoidType;
@@ -100,12 +115,12 @@ struct Map {
 };
 
 enum class FunctionKind : uint8_t {
-  Program,  ///< has a program section
-  Static,   ///< static subprog: verified inline at each call
-  Global,   ///< global subprog: verified once on its own
-  Kfunc,    ///< extern with __ksym (section ".ksyms")
-  Helper,   ///< `static ret (*name)(args) = (void *)N;`
-  Extern,   ///< other declaration without a body
+  Program, ///< has a program section
+  Static,  ///< static subprog: verified inline at each call
+  Global,  ///< global subprog: verified once on its own
+  Kfunc,   ///< extern with __ksym (section ".ksyms")
+  Helper,  ///< `static ret (*name)(args) = (void *)N;`
+  Extern,  ///< other declaration without a body
 };
 
 struct Param {
@@ -128,33 +143,44 @@ struct Function {
   /// "exception_callback:..." and the like.
   llvm::SmallVector<llvm::StringRef, 1> DeclTags;
   clang::SourceLocation Loc;
-  const void *Decl = nullptr; ///< the front end's declaration, opaque here
+  /// The front end's declaration, opaque here: a `const clang::ValueDecl *`,
+  /// of the definition when there is one.
+  const void *Decl = nullptr;
 };
 
 /// A variable with static storage that is not a map.
 struct Global {
   std::string Name;
   TypeId Type = VoidType;
-  std::string Section; ///< ".data", ".bss", ".rodata", ".data.A", ".kconfig", ".ksyms" ...
+  std::string Section;   ///< ".data", ".bss", ".rodata", ".data.A", ".kconfig",
+                         ///< ".ksyms" ...
   bool ReadOnly = false; ///< in .rodata*: frozen at load
-  bool Volatile = false; ///< `const volatile`: user space may set it before load
-  bool Ksym = false;     ///< extern with __ksym
-  bool Kconfig = false;  ///< extern with __kconfig
+  bool Volatile =
+      false;            ///< `const volatile`: user space may set it before load
+  bool Ksym = false;    ///< extern with __ksym
+  bool Kconfig = false; ///< extern with __kconfig
   bool Weak = false;
   bool IsMap = false;
-  MapId Map = NoId;      ///< when IsMap
+  MapId Map = NoId; ///< when IsMap
+  /// btf_decl_tag strings, such as "contains:foo:node" of a list head.
+  llvm::SmallVector<llvm::StringRef, 1> DeclTags;
   /// ReadOnly: initial value byte by byte; empty when it has none that is a
   /// plain constant.
   std::vector<uint8_t> Init;
   clang::SourceLocation Loc;
-  const void *Decl = nullptr;
+  const void *Decl = nullptr; ///< as in Function
 };
+
+/// Special fields of a variable; its own decl tags say what a bare list head
+/// or tree root contains.
+std::vector<SpecialField> specialFields(const TypeTable &Types,
+                                        const Global &Variable);
 
 /// A SEC(".struct_ops") table's use of a program for one member.
 struct StructOpsMember {
-  std::string Table;  ///< variable name
-  std::string Struct; ///< "sched_ext_ops"
-  std::string Member; ///< "enqueue"
+  std::string Table;           ///< variable name
+  std::string Struct;          ///< "sched_ext_ops"
+  std::string Member;          ///< "enqueue"
   TypeId Prototype = VoidType; ///< Function type of the member
 };
 

@@ -54,21 +54,26 @@ struct Member {
 /// A type without its qualifiers and typedefs.
 struct Type {
   TypeKind Kind = TypeKind::Void;
-  bool Signed = false;     ///< Int
-  bool Bool = false;       ///< Int: _Bool
-  bool Complete = true;    ///< false: forward declaration only
-  bool Variadic = false;   ///< Function
+  bool Signed = false;   ///< Int
+  bool Bool = false;     ///< Int: _Bool
+  bool Complete = true;  ///< false: forward declaration only
+  bool Variadic = false; ///< Function
   /// Struct, Union: carries preserve_access_index, i.e. its layout is the
   /// kernel's (CO-RE) and not the program's own.
   bool KernelLayout = false;
-  uint64_t Size = 0;       ///< bytes; 0 for void, functions, incomplete types
-  uint64_t Count = 0;      ///< Array: number of elements, 0 when flexible
-  TypeId Elem = VoidType;  ///< Pointer: pointee; Array: element; Function: result
+  uint64_t Size = 0;  ///< bytes; 0 for void, functions, incomplete types
+  uint64_t Count = 0; ///< Array: number of elements, 0 when flexible
+  TypeId Elem =
+      VoidType; ///< Pointer: pointee; Array: element; Function: result
   /// Struct, Union: tag without a CO-RE flavour suffix ("task_struct" for
   /// task_struct___old). Empty when anonymous.
   llvm::StringRef Name;
+  /// What C calls a type that is not derived from others: "unsigned int",
+  /// "enum bpf_link_type", "struct task_struct___old", "atomic_t" for an
+  /// anonymous record with a typedef.
+  llvm::StringRef CName;
   /// Pointer: btf_type_tag strings on the pointee, outermost first
-  /// ("kptr", "rcu", "user", "percpu", "arena" ...).
+  /// ("kptr", "rcu", "user", "percpu" ...); "arena" for address space 1.
   llvm::SmallVector<llvm::StringRef, 1> Tags;
   std::vector<Member> Members; ///< Struct, Union
   std::vector<TypeId> Params;  ///< Function
@@ -96,7 +101,7 @@ public:
   const Type &elem(TypeId Id) const { return get(get(Id).Elem); }
 
 protected:
-  /// Fills Members, Size and Complete of record \p Id.
+  /// Fills Members, Size and Complete of record \p Id, or Size of array \p Id.
   virtual void completeRecord(TypeId Id, Type &T) const = 0;
 
   struct Entry {
@@ -111,7 +116,9 @@ protected:
 struct FieldAt {
   TypeId Record = VoidType; ///< innermost record that holds the field
   const Member *Field = nullptr;
-  uint64_t FieldOffset = 0; ///< bytes from the start of the outer record
+  /// Bytes from the start of the outer record to the field; when the field is
+  /// an array of pointers or scalars, to its first element.
+  uint64_t FieldOffset = 0;
   bool ThroughUnion = false; ///< crossed a union with more than one member
 };
 
