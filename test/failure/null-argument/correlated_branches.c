@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// RUN: not %precheck --kernel=2022 %s -- %bpf_flags 2>&1 | \
+// RUN:   FileCheck %s --check-prefix=OLD --implicit-check-not=warning:
+// RUN: not %precheck --kernel=6.4 %s -- %bpf_flags 2>&1 | \
+// RUN:   FileCheck %s --check-prefix=NEW --implicit-check-not=warning:
+// RUN: not %precheck --kernel=6.12 %s -- %bpf_flags 2>&1 | \
+// RUN:   FileCheck %s --check-prefix=NEW --implicit-check-not=warning:
+// RUN: not %precheck --kernel=7.3 %s -- %bpf_flags 2>&1 | \
+// RUN:   FileCheck %s --check-prefix=ARG --implicit-check-not=warning:
+//
+// The release runs in more cases than the acquire: on the others there is
+// nothing to release.
+
+#include "task_kfuncs.h"
+
+LICENSE("GPL");
+
+int calls;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(correlated_branches, struct task_struct *task, u64 clone_flags) {
+  struct task_struct *mine = NULL;
+
+  if (clone_flags > 10) {
+    mine = bpf_task_acquire(task);
+    if (!mine)
+      return 0;
+  }
+  calls++;
+  if (clone_flags > 5)
+    // OLD: :[[@LINE+3]]:{{[0-9]+}}: warning: arg#0 pointer type STRUCT task_struct must point{{.*}} [argument-type]
+    // NEW: :[[@LINE+2]]:{{[0-9]+}}: warning: Possibly NULL pointer passed to trusted arg0{{.*}} [null-argument]
+    // ARG: :[[@LINE+1]]:{{[0-9]+}}: warning: Possibly NULL pointer passed to trusted R1{{.*}} [null-argument]
+    bpf_task_release(mine);
+  return 0;
+}
