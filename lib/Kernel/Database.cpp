@@ -1,0 +1,210 @@
+//===- Database.cpp - Names, sorting and overlays of databases -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "precheck/Kernel/Database.h"
+#include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+
+using namespace llvm;
+
+namespace precheck {
+
+static const struct {
+  KfuncFlag Flag;
+  const char *Name;
+} FlagNames[] = {
+    {KF_ACQUIRE, "KF_ACQUIRE"},
+    {KF_RELEASE, "KF_RELEASE"},
+    {KF_RET_NULL, "KF_RET_NULL"},
+    {KF_TRUSTED_ARGS, "KF_TRUSTED_ARGS"},
+    {KF_SLEEPABLE, "KF_SLEEPABLE"},
+    {KF_DESTRUCTIVE, "KF_DESTRUCTIVE"},
+    {KF_RCU, "KF_RCU"},
+    {KF_ITER_NEW, "KF_ITER_NEW"},
+    {KF_ITER_NEXT, "KF_ITER_NEXT"},
+    {KF_ITER_DESTROY, "KF_ITER_DESTROY"},
+    {KF_RCU_PROTECTED, "KF_RCU_PROTECTED"},
+    {KF_KPTR_GET, "KF_KPTR_GET"},
+    {KF_FASTCALL, "KF_FASTCALL"},
+    {KF_ARENA_RET, "KF_ARENA_RET"},
+    {KF_ARENA_ARG1, "KF_ARENA_ARG1"},
+    {KF_ARENA_ARG2, "KF_ARENA_ARG2"},
+    {KF_IMPLICIT_ARGS, "KF_IMPLICIT_ARGS"},
+    {KF_SPINLOCK_SAFE, "KF_SPINLOCK_SAFE"},
+    {KF_PERFMON, "KF_PERFMON"},
+    {KF_DEPRECATED, "KF_DEPRECATED"},
+};
+
+std::optional<KfuncFlag> kfuncFlagFromName(StringRef Name) {
+  for (const auto &Row : FlagNames)
+    if (Name == Row.Name)
+      return Row.Flag;
+  return std::nullopt;
+}
+
+StringRef kfuncFlagName(KfuncFlag Flag) {
+  for (const auto &Row : FlagNames)
+    if (Flag == Row.Flag)
+      return Row.Name;
+  return "";
+}
+
+ArrayRef<KfuncFlag> allKfuncFlags() {
+  static const std::vector<KfuncFlag> All = [] {
+    std::vector<KfuncFlag> Flags;
+    for (const auto &Row : FlagNames)
+      Flags.push_back(Row.Flag);
+    return Flags;
+  }();
+  return All;
+}
+
+static const struct {
+  FieldTrust Trust;
+  const char *Name;
+} TrustNames[] = {
+    {FieldTrust::Trusted, "trusted"},
+    {FieldTrust::TrustedOrNull, "trusted_or_null"},
+    {FieldTrust::Rcu, "rcu"},
+    {FieldTrust::RcuOrNull, "rcu_or_null"},
+};
+
+StringRef fieldTrustName(FieldTrust Trust) {
+  for (const auto &Row : TrustNames)
+    if (Trust == Row.Trust)
+      return Row.Name;
+  return "none";
+}
+
+std::optional<FieldTrust> fieldTrustFromName(StringRef Name) {
+  for (const auto &Row : TrustNames)
+    if (Name == Row.Name)
+      return Row.Trust;
+  return std::nullopt;
+}
+
+ArrayRef<StringRef> removableSections() {
+  static const StringRef Sections[] = {
+      "hooks",         "sets",        "kfuncs",        "helpers",
+      "dtors",         "safe_fields", "rcu_protected", "lsm_untrusted",
+      "lsm_sleepable", "raw_tp_null", "fmodret"};
+  return Sections;
+}
+
+std::optional<std::pair<unsigned, unsigned>> parseRelease(StringRef Release) {
+  auto [Major, Minor] = Release.split('.');
+  unsigned Ma, Mi;
+  if (Major.getAsInteger(10, Ma) || Minor.getAsInteger(10, Mi))
+    return std::nullopt;
+  return std::make_pair(Ma, Mi);
+}
+
+namespace {
+
+// The key that identifies an entry of a section.
+std::string keyOf(const std::pair<std::string, std::string> &E) {
+  return E.first;
+}
+std::string keyOf(const std::pair<std::string, uint64_t> &E) { return E.first; }
+std::string keyOf(const KfuncSet &E) { return E.Name; }
+std::string keyOf(const KfuncEntry &E) { return E.Name; }
+std::string keyOf(const HelperEntry &E) { return E.Name; }
+std::string keyOf(const GuardedName &E) { return E.Name; }
+std::string keyOf(const SafeField &E) { return E.Struct + "." + E.Field; }
+std::string keyOf(const std::string &E) { return E; }
+
+template <typename T> void replaceEntry(T &Old, const T &New) { Old = New; }
+
+// A kfunc of an overlay keeps what the overlay does not state.
+void replaceEntry(KfuncEntry &Old, const KfuncEntry &New) {
+  if (New.Given & KfuncEntry::HasFlags)
+    Old.Flags = New.Flags;
+  if (New.Given & KfuncEntry::HasSets)
+    Old.Sets = New.Sets;
+  if (New.Given & KfuncEntry::HasResult)
+    Old.Result = New.Result;
+  if (New.Given & KfuncEntry::HasParams)
+    Old.Params = New.Params;
+  if (New.Given & KfuncEntry::HasConfig)
+    Old.Config = New.Config;
+  if (New.Given & KfuncEntry::HasReplacement)
+    Old.Replacement = New.Replacement;
+  Old.Given |= New.Given;
+}
+
+template <typename T>
+void mergeSection(std::vector<T> &Into, const std::vector<T> &Changes,
+                  const Database &Overlay, StringRef Section) {
+  StringSet<> Gone;
+  for (const auto &[RemovedSection, Name] : Overlay.Removed)
+    if (RemovedSection == Section)
+      Gone.insert(Name);
+  if (!Gone.empty())
+    llvm::erase_if(Into, [&](const T &E) {
+      return Gone.contains("*") || Gone.contains(keyOf(E));
+    });
+  if (Changes.empty())
+    return;
+  StringMap<size_t> Index;
+  for (size_t I = 0; I < Into.size(); ++I)
+    Index[keyOf(Into[I])] = I;
+  for (const T &Change : Changes) {
+    auto [It, New] = Index.try_emplace(keyOf(Change), Into.size());
+    if (New)
+      Into.push_back(Change);
+    else
+      replaceEntry(Into[It->second], Change);
+  }
+}
+
+template <typename T> void sortSection(std::vector<T> &Entries) {
+  llvm::stable_sort(Entries,
+                    [](const T &A, const T &B) { return keyOf(A) < keyOf(B); });
+}
+
+} // namespace
+
+Database mergeDatabase(Database Base, const Database &Overlay) {
+  Base.Name = Overlay.Name;
+  Base.Release = Overlay.Release;
+  Base.Base.clear();
+  Base.Origin = Overlay.Origin;
+  mergeSection(Base.Hooks, Overlay.Hooks, Overlay, "hooks");
+  mergeSection(Base.Sets, Overlay.Sets, Overlay, "sets");
+  mergeSection(Base.Kfuncs, Overlay.Kfuncs, Overlay, "kfuncs");
+  mergeSection(Base.Helpers, Overlay.Helpers, Overlay, "helpers");
+  mergeSection(Base.Dtors, Overlay.Dtors, Overlay, "dtors");
+  mergeSection(Base.SafeFields, Overlay.SafeFields, Overlay, "safe_fields");
+  mergeSection(Base.RcuProtected, Overlay.RcuProtected, Overlay,
+               "rcu_protected");
+  mergeSection(Base.LsmUntrusted, Overlay.LsmUntrusted, Overlay,
+               "lsm_untrusted");
+  mergeSection(Base.LsmSleepable, Overlay.LsmSleepable, Overlay,
+               "lsm_sleepable");
+  mergeSection(Base.RawTpNull, Overlay.RawTpNull, Overlay, "raw_tp_null");
+  mergeSection(Base.FmodRet, Overlay.FmodRet, Overlay, "fmodret");
+  return Base;
+}
+
+void sortDatabase(Database &D) {
+  sortSection(D.Hooks);
+  sortSection(D.Sets);
+  sortSection(D.Kfuncs);
+  sortSection(D.Dtors);
+  sortSection(D.SafeFields);
+  sortSection(D.RcuProtected);
+  sortSection(D.LsmUntrusted);
+  sortSection(D.LsmSleepable);
+  sortSection(D.RawTpNull);
+  sortSection(D.FmodRet);
+  llvm::stable_sort(D.Helpers, [](const HelperEntry &A, const HelperEntry &B) {
+    return A.Id < B.Id;
+  });
+}
+
+} // namespace precheck

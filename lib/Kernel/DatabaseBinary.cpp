@@ -1,0 +1,176 @@
+//===- DatabaseBinary.cpp - The compact form of a database -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Reading YAML costs milliseconds and the plugin runs on each compile, so the
+// build converts each file once. Writer and reader are one walk over the
+// fields, so they can't disagree.
+//
+//===----------------------------------------------------------------------===//
+
+#include "precheck/Kernel/Database.h"
+
+using namespace llvm;
+
+namespace precheck {
+
+namespace {
+
+class Writer {
+public:
+  explicit Writer(raw_ostream &OS) : OS(OS) {}
+
+  template <typename T> void number(T &Value) {
+    uint64_t Left = static_cast<uint64_t>(Value);
+    do {
+      unsigned char Byte = Left & 0x7f;
+      Left >>= 7;
+      OS << static_cast<char>(Byte | (Left ? 0x80 : 0));
+    } while (Left);
+  }
+  void string(std::string &S) {
+    size_t Size = S.size();
+    number(Size);
+    OS << S;
+  }
+  template <typename Vector, typename Fn> void list(Vector &V, Fn Each) {
+    size_t Size = V.size();
+    number(Size);
+    for (auto &Entry : V)
+      Each(Entry);
+  }
+
+private:
+  raw_ostream &OS;
+};
+
+class Reader {
+public:
+  explicit Reader(StringRef Bytes) : Bytes(Bytes) {}
+
+  template <typename T> void number(T &Value) {
+    uint64_t Result = 0;
+    for (unsigned Shift = 0; !Bytes.empty() && Shift < 64; Shift += 7) {
+      unsigned char Byte = Bytes.front();
+      Bytes = Bytes.drop_front();
+      Result |= static_cast<uint64_t>(Byte & 0x7f) << Shift;
+      if (!(Byte & 0x80))
+        break;
+    }
+    Value = static_cast<T>(Result);
+  }
+  void string(std::string &S) {
+    size_t Size = 0;
+    number(Size);
+    S = Bytes.take_front(Size).str();
+    Bytes = Bytes.drop_front(std::min(Size, Bytes.size()));
+  }
+  template <typename Vector, typename Fn> void list(Vector &V, Fn Each) {
+    size_t Size = 0;
+    number(Size);
+    V.resize(Size);
+    for (auto &Entry : V)
+      Each(Entry);
+  }
+
+private:
+  StringRef Bytes;
+};
+
+template <typename Archive> void walkHeader(Archive &A, Database &D) {
+  A.string(D.Name);
+  A.string(D.Release);
+  A.string(D.Base);
+  A.string(D.Origin);
+}
+
+template <typename Archive> void walk(Archive &A, Database &D) {
+  auto String = [&](std::string &S) { A.string(S); };
+  auto StringPair = [&](std::pair<std::string, std::string> &P) {
+    A.string(P.first);
+    A.string(P.second);
+  };
+  auto Guarded = [&](GuardedName &N) {
+    A.string(N.Name);
+    A.string(N.Config);
+  };
+  walkHeader(A, D);
+  A.list(D.Hooks, StringPair);
+  A.list(D.Sets, [&](KfuncSet &S) {
+    A.string(S.Name);
+    A.string(S.File);
+    A.string(S.Filter);
+    A.list(S.Programs, String);
+  });
+  A.list(D.Kfuncs, [&](KfuncEntry &K) {
+    A.string(K.Name);
+    A.number(K.Given);
+    A.number(K.Flags);
+    A.list(K.Sets, String);
+    A.string(K.Result);
+    A.list(K.Params, [&](KfuncParam &P) {
+      A.string(P.Type);
+      A.string(P.Name);
+    });
+    A.string(K.Config);
+    A.string(K.Replacement);
+  });
+  A.list(D.Helpers, [&](HelperEntry &H) {
+    A.string(H.Name);
+    A.number(H.Id);
+    A.string(H.Proto);
+    A.list(H.OtherProtos, String);
+    A.string(H.Ret);
+    A.list(H.Args, String);
+    for (std::string &Struct : H.BtfStruct)
+      A.string(Struct);
+    A.number(H.GplOnly);
+    A.number(H.MightSleep);
+    A.number(H.PktAccess);
+  });
+  A.list(D.Dtors, StringPair);
+  A.list(D.SafeFields, [&](SafeField &F) {
+    A.string(F.Struct);
+    A.string(F.Field);
+    A.number(F.Trust);
+    A.string(F.Type);
+    A.string(F.Config);
+  });
+  A.list(D.RcuProtected, Guarded);
+  A.list(D.LsmUntrusted, Guarded);
+  A.list(D.LsmSleepable, Guarded);
+  A.list(D.RawTpNull, [&](std::pair<std::string, uint64_t> &P) {
+    A.string(P.first);
+    A.number(P.second);
+  });
+  A.list(D.FmodRet, String);
+  A.list(D.Removed, StringPair);
+}
+
+} // namespace
+
+void writeDatabaseBinary(const Database &D, raw_ostream &OS) {
+  Database Copy = D; // the walk takes fields it could also fill
+  Writer W(OS);
+  walk(W, Copy);
+}
+
+Database readDatabaseBinary(StringRef Bytes) {
+  Database D;
+  Reader R(Bytes);
+  walk(R, D);
+  return D;
+}
+
+Database readDatabaseHeader(StringRef Bytes) {
+  Database D;
+  Reader R(Bytes);
+  walkHeader(R, D);
+  return D;
+}
+
+} // namespace precheck

@@ -1,0 +1,462 @@
+//===- DatabaseYamlReader.cpp - Reads databases from YAML -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Walks the YAML nodes by hand and not by YAMLTraits: an error has to say what
+// the file should have held at that line.
+//
+//===----------------------------------------------------------------------===//
+
+#include "precheck/Kernel/Database.h"
+#include "precheck/Program/ProgramType.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/YAMLParser.h"
+
+using namespace llvm;
+
+namespace precheck {
+
+namespace {
+
+using Node = yaml::Node;
+using NodeFn = function_ref<void(Node *)>;
+
+class YamlReader {
+public:
+  YamlReader(StringRef Text, StringRef FileName)
+      : FileName(FileName.str()), Stream(Text, SM, /*ShowColors=*/false) {
+    SM.setDiagHandler(
+        [](const SMDiagnostic &Diag, void *Self) {
+          static_cast<YamlReader *>(Self)->syntaxError(Diag);
+        },
+        this);
+  }
+
+  Expected<Database> read();
+
+private:
+  struct Key {
+    StringRef Name;
+    NodeFn Fn;
+  };
+
+  void syntaxError(const SMDiagnostic &Diag) {
+    if (Message.empty())
+      Message = FileName + ":" + std::to_string(std::max(Diag.getLineNo(), 1)) +
+                ": expected well-formed YAML: " + Diag.getMessage().str();
+  }
+  bool failed() { return !Message.empty(); }
+
+  unsigned lineOf(Node *N) {
+    SMLoc Loc = N ? N->getSourceRange().Start : SMLoc();
+    return Loc.isValid() ? SM.getLineAndColumn(Loc).first : 1;
+  }
+  void expected(Node *N, const Twine &What, StringRef Found = "") {
+    if (failed())
+      return;
+    Message =
+        FileName + ":" + std::to_string(lineOf(N)) + ": expected " + What.str();
+    if (!Found.empty())
+      Message += ", found '" + Found.str() + "'";
+  }
+
+  /// A mapping with the given keys only; reports others and repeated ones.
+  void keys(Node *N, const Twine &What, ArrayRef<Key> Known);
+  /// A mapping whose keys are data.
+  void pairs(Node *N, const Twine &What,
+             function_ref<void(StringRef, Node *, Node *)> Fn);
+  void list(Node *N, const Twine &What, NodeFn Fn);
+  std::string string(Node *N, const Twine &What);
+  void boolean(Node *N, bool &Value);
+  std::vector<std::string> strings(Node *N, const Twine &What);
+
+  void readKfunc(Node *N, Database &D);
+  void readSet(Node *N, Database &D);
+  void readHelper(Node *N, Database &D);
+  void readSafeField(Node *N, Database &D);
+  void readGuarded(Node *N, const Twine &What, std::vector<GuardedName> &Into);
+  std::string programType(Node *N, StringRef Name);
+  void finish(Node *Root, Database &D);
+
+  std::string FileName;
+  std::string Message;
+  SourceMgr SM;
+  yaml::Stream Stream;
+};
+
+void YamlReader::keys(Node *N, const Twine &What, ArrayRef<Key> Known) {
+  StringSet<> Seen;
+  pairs(N, What, [&](StringRef Name, Node *KeyNode, Node *Value) {
+    if (!Seen.insert(Name).second)
+      return expected(KeyNode, What + " to hold each key once", Name);
+    for (const Key &K : Known)
+      if (K.Name == Name)
+        return K.Fn(Value);
+    std::string Names;
+    for (const Key &K : Known)
+      Names += (Names.empty() ? "" : ", ") + K.Name.str();
+    expected(KeyNode, What + " to hold only the keys " + Names, Name);
+  });
+}
+
+void YamlReader::pairs(Node *N, const Twine &What,
+                       function_ref<void(StringRef, Node *, Node *)> Fn) {
+  if (failed())
+    return;
+  auto *Map = dyn_cast_or_null<yaml::MappingNode>(N);
+  if (!Map)
+    return expected(N, What + " to be a mapping (key: value)");
+  for (yaml::KeyValueNode &KV : *Map) {
+    Node *KeyNode = KV.getKey();
+    if (failed())
+      return;
+    std::string Name = string(KeyNode, What + " to have scalar keys");
+    Node *Value = KV.getValue();
+    if (failed())
+      return;
+    Fn(Name, KeyNode, Value);
+    if (failed())
+      return;
+  }
+}
+
+void YamlReader::list(Node *N, const Twine &What, NodeFn Fn) {
+  if (failed())
+    return;
+  auto *Seq = dyn_cast_or_null<yaml::SequenceNode>(N);
+  if (!Seq)
+    return expected(N, What + " to be a list");
+  for (Node &Item : *Seq) {
+    if (failed())
+      return;
+    Fn(&Item);
+    if (failed())
+      return;
+  }
+}
+
+std::string YamlReader::string(Node *N, const Twine &What) {
+  if (failed())
+    return "";
+  auto *Scalar = dyn_cast_or_null<yaml::ScalarNode>(N);
+  if (!Scalar) {
+    expected(N, What);
+    return "";
+  }
+  SmallString<64> Storage;
+  return Scalar->getValue(Storage).str();
+}
+
+void YamlReader::boolean(Node *N, bool &Value) {
+  std::string Text = string(N, "true or false");
+  if (failed())
+    return;
+  if (Text != "true" && Text != "false")
+    return expected(N, "true or false", Text);
+  Value = Text == "true";
+}
+
+std::vector<std::string> YamlReader::strings(Node *N, const Twine &What) {
+  std::vector<std::string> Result;
+  list(N, What, [&](Node *Item) {
+    Result.push_back(string(Item, What + " to hold names"));
+  });
+  return Result;
+}
+
+std::string YamlReader::programType(Node *N, StringRef Name) {
+  if (!failed() && !programTypeFromEnum(Name))
+    expected(N, "the suffix of a BPF_PROG_TYPE_*", Name);
+  return Name.str();
+}
+
+void YamlReader::readKfunc(Node *N, Database &D) {
+  KfuncEntry K;
+  keys(N, "a kfunc",
+       {{"name", [&](Node *V) { K.Name = string(V, "a kfunc's name"); }},
+        {"flags",
+         [&](Node *V) {
+           K.Given |= KfuncEntry::HasFlags;
+           list(V, "flags", [&](Node *Item) {
+             std::string Name = string(Item, "a KF_* flag");
+             if (failed())
+               return;
+             if (auto Flag = kfuncFlagFromName(Name))
+               K.Flags |= *Flag;
+             else
+               expected(Item, "a KF_* flag", Name);
+           });
+         }},
+        {"sets",
+         [&](Node *V) {
+           K.Given |= KfuncEntry::HasSets;
+           K.Sets = strings(V, "sets");
+         }},
+        {"result",
+         [&](Node *V) {
+           K.Given |= KfuncEntry::HasResult;
+           K.Result = string(V, "a C type");
+         }},
+        {"params",
+         [&](Node *V) {
+           K.Given |= KfuncEntry::HasParams;
+           pairs(V, "params", [&](StringRef Name, Node *, Node *Type) {
+             K.Params.push_back({string(Type, "a C type"), Name.str()});
+           });
+         }},
+        {"config",
+         [&](Node *V) {
+           K.Given |= KfuncEntry::HasConfig;
+           K.Config = string(V, "a configuration guard");
+         }},
+        {"replacement", [&](Node *V) {
+           K.Given |= KfuncEntry::HasReplacement;
+           K.Replacement = string(V, "a kfunc's name");
+         }}});
+  if (!failed() && K.Name.empty())
+    expected(N, "a kfunc to have a name");
+  D.Kfuncs.push_back(std::move(K));
+}
+
+void YamlReader::readSet(Node *N, Database &D) {
+  KfuncSet S;
+  keys(N, "a set",
+       {{"name", [&](Node *V) { S.Name = string(V, "a set's name"); }},
+        {"file", [&](Node *V) { S.File = string(V, "a path"); }},
+        {"filter", [&](Node *V) { S.Filter = string(V, "a function"); }},
+        {"programs", [&](Node *V) {
+           list(V, "programs", [&](Node *Item) {
+             S.Programs.push_back(programType(
+                 Item, string(Item, "the suffix of a BPF_PROG_TYPE_*")));
+           });
+         }}});
+  if (!failed() && S.Name.empty())
+    expected(N, "a set to have a name");
+  D.Sets.push_back(std::move(S));
+}
+
+void YamlReader::readHelper(Node *N, Database &D) {
+  HelperEntry H;
+  keys(N, "a helper",
+       {{"name", [&](Node *V) { H.Name = string(V, "a helper's name"); }},
+        {"id",
+         [&](Node *V) {
+           std::string Text = string(V, "a helper's number");
+           // The number is an index: keep nonsense from becoming memory.
+           if (!failed() &&
+               (StringRef(Text).getAsInteger(10, H.Id) || !H.Id || H.Id > 9999))
+             expected(V, "a helper's number (1 to 9999)", Text);
+         }},
+        {"proto", [&](Node *V) { H.Proto = string(V, "a name"); }},
+        {"other_protos",
+         [&](Node *V) { H.OtherProtos = strings(V, "other_protos"); }},
+        {"ret", [&](Node *V) { H.Ret = string(V, "a RET_* expression"); }},
+        {"args",
+         [&](Node *V) {
+           list(V, "args", [&](Node *Item) {
+             if (H.Args.size() == 5)
+               expected(Item, "at most 5 arguments");
+             H.Args.push_back(string(Item, "an ARG_* expression"));
+           });
+         }},
+        {"btf",
+         [&](Node *V) {
+           auto At = [&](unsigned I) {
+             return [this, &H, I](Node *W) {
+               H.BtfStruct[I] = string(W, "a struct's name");
+             };
+           };
+           auto A1 = At(0), A2 = At(1), A3 = At(2), A4 = At(3), A5 = At(4),
+                Ret = At(5);
+           keys(V, "btf",
+                {{"arg1", A1},
+                 {"arg2", A2},
+                 {"arg3", A3},
+                 {"arg4", A4},
+                 {"arg5", A5},
+                 {"ret", Ret}});
+         }},
+        {"gpl_only", [&](Node *V) { boolean(V, H.GplOnly); }},
+        {"might_sleep", [&](Node *V) { boolean(V, H.MightSleep); }},
+        {"pkt_access", [&](Node *V) { boolean(V, H.PktAccess); }}});
+  if (!failed() && (H.Name.empty() || !H.Id))
+    expected(N, "a helper to have a name and an id");
+  D.Helpers.push_back(std::move(H));
+}
+
+void YamlReader::readSafeField(Node *N, Database &D) {
+  SafeField F;
+  keys(N, "a safe field",
+       {{"struct", [&](Node *V) { F.Struct = string(V, "a struct's name"); }},
+        {"field", [&](Node *V) { F.Field = string(V, "a field's name"); }},
+        {"trust",
+         [&](Node *V) {
+           std::string Name = string(V, "a trust");
+           if (failed())
+             return;
+           if (auto Trust = fieldTrustFromName(Name))
+             F.Trust = *Trust;
+           else
+             expected(V, "trusted, trusted_or_null, rcu or rcu_or_null", Name);
+         }},
+        {"type", [&](Node *V) { F.Type = string(V, "a C type"); }},
+        {"config",
+         [&](Node *V) { F.Config = string(V, "a configuration guard"); }}});
+  if (!failed() &&
+      (F.Struct.empty() || F.Field.empty() || F.Trust == FieldTrust::None))
+    expected(N, "a safe field to have a struct, a field and a trust");
+  D.SafeFields.push_back(std::move(F));
+}
+
+void YamlReader::readGuarded(Node *N, const Twine &What,
+                             std::vector<GuardedName> &Into) {
+  list(N, What, [&](Node *Item) {
+    GuardedName G;
+    if (isa<yaml::MappingNode>(Item)) {
+      keys(Item, What,
+           {{"name", [&](Node *V) { G.Name = string(V, "a name"); }},
+            {"config",
+             [&](Node *V) { G.Config = string(V, "a configuration guard"); }}});
+    } else {
+      G.Name = string(Item, What + " to hold names");
+    }
+    if (!failed() && G.Name.empty())
+      expected(Item, What + " to hold names");
+    Into.push_back(std::move(G));
+  });
+}
+
+Expected<Database> YamlReader::read() {
+  Database D;
+  Node *Root = nullptr;
+  yaml::document_iterator Doc = Stream.begin();
+  if (Doc != Stream.end())
+    Root = Doc->getRoot();
+  auto StringPairs =
+      [&](StringRef What, StringRef ValueWhat,
+          std::vector<std::pair<std::string, std::string>> &Into) {
+        return [this, What, ValueWhat, &Into](Node *V) {
+          pairs(V, What, [&](StringRef Name, Node *, Node *Value) {
+            Into.emplace_back(Name.str(), string(Value, ValueWhat));
+          });
+        };
+      };
+  auto Dtors = StringPairs("dtors", "a kfunc's name", D.Dtors);
+  if (!failed() && !isa_and_nonnull<yaml::MappingNode>(Root))
+    expected(Root, "a kernel database (a mapping with the key kernel)");
+  keys(Root, "a kernel database",
+       {{"kernel",
+         [&](Node *V) {
+           D.Name = string(V, "a kernel's name");
+           if (!failed() && D.Name.empty())
+             expected(V, "a kernel's name");
+         }},
+        {"release",
+         [&](Node *V) {
+           D.Release = string(V, "a release such as \"6.12\"");
+           if (!failed() && !parseRelease(D.Release))
+             expected(V, "a release such as \"6.12\"", D.Release);
+         }},
+        {"base", [&](Node *V) { D.Base = string(V, "a kernel's name"); }},
+        {"origin", [&](Node *V) { D.Origin = string(V, "a text"); }},
+        {"remove",
+         [&](Node *V) {
+           pairs(V, "remove", [&](StringRef Section, Node *Key, Node *Names) {
+             if (!is_contained(removableSections(), Section))
+               return expected(Key,
+                               "one of the sections " +
+                                   join(removableSections(), ", "),
+                               Section);
+             for (std::string &Name : strings(Names, "a list of names"))
+               D.Removed.emplace_back(Section.str(), std::move(Name));
+           });
+         }},
+        {"hooks",
+         [&](Node *V) {
+           pairs(V, "hooks", [&](StringRef Type, Node *Key, Node *Value) {
+             D.Hooks.emplace_back(programType(Key, Type),
+                                  string(Value, "a hook's name"));
+           });
+         }},
+        {"sets",
+         [&](Node *V) {
+           list(V, "sets", [&](Node *Item) { readSet(Item, D); });
+         }},
+        {"kfuncs",
+         [&](Node *V) {
+           list(V, "kfuncs", [&](Node *Item) { readKfunc(Item, D); });
+         }},
+        {"helpers",
+         [&](Node *V) {
+           list(V, "helpers", [&](Node *Item) { readHelper(Item, D); });
+         }},
+        {"dtors", Dtors},
+        {"safe_fields",
+         [&](Node *V) {
+           list(V, "safe_fields", [&](Node *Item) { readSafeField(Item, D); });
+         }},
+        {"rcu_protected",
+         [&](Node *V) { readGuarded(V, "rcu_protected", D.RcuProtected); }},
+        {"lsm_untrusted",
+         [&](Node *V) { readGuarded(V, "lsm_untrusted", D.LsmUntrusted); }},
+        {"lsm_sleepable",
+         [&](Node *V) { readGuarded(V, "lsm_sleepable", D.LsmSleepable); }},
+        {"raw_tp_null",
+         [&](Node *V) {
+           pairs(V, "raw_tp_null", [&](StringRef Name, Node *, Node *Value) {
+             std::string Text = string(Value, "a mask such as 0x10");
+             uint64_t Mask = 0;
+             if (!failed() && StringRef(Text).getAsInteger(0, Mask))
+               expected(Value, "a mask such as 0x10", Text);
+             D.RawTpNull.emplace_back(Name.str(), Mask);
+           });
+         }},
+        {"fmodret", [&](Node *V) { D.FmodRet = strings(V, "fmodret"); }}});
+  finish(Root, D);
+  if (failed())
+    return createStringError(inconvertibleErrorCode(), Message.c_str());
+  return D;
+}
+
+// What no single key can tell.
+void YamlReader::finish(Node *Root, Database &D) {
+  if (failed())
+    return;
+  if (D.Name.empty())
+    return expected(Root, "the key kernel");
+  if (D.Release.empty()) {
+    if (!parseRelease(D.Name))
+      return expected(Root, "the key release, as '" + D.Name +
+                                "' is not a release such as \"6.12\"");
+    D.Release = D.Name;
+  }
+  if (D.Base == D.Name)
+    return expected(Root, "a base other than the kernel itself", D.Base);
+  if (D.Base.empty() && !D.Removed.empty())
+    return expected(Root, "the key base beside the key remove");
+  // Misspelt sets would silently make a kfunc unavailable. An overlay's sets
+  // may be its base's.
+  if (!D.Base.empty())
+    return;
+  StringSet<> Sets;
+  for (const KfuncSet &S : D.Sets)
+    Sets.insert(S.Name);
+  for (const KfuncEntry &K : D.Kfuncs)
+    for (const std::string &S : K.Sets)
+      if (!Sets.contains(S))
+        return expected(Root, "kfunc " + K.Name + " to be in a set of sets", S);
+}
+
+} // namespace
+
+Expected<Database> readDatabaseYaml(StringRef Text, StringRef FileName) {
+  return YamlReader(Text, FileName).read();
+}
+
+} // namespace precheck

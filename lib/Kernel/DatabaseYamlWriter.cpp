@@ -1,0 +1,223 @@
+//===- DatabaseYamlWriter.cpp - Writes databases as YAML -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "precheck/Kernel/Database.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+
+namespace precheck {
+
+namespace {
+
+// A scalar, quoted when plain YAML would read it as something else.
+std::string scalar(StringRef S) {
+  bool Plain = !S.empty() && (isAlpha(S.front()) || S.front() == '_') &&
+               S.back() != ':' && S.back() != ' ';
+  for (char C : S)
+    Plain &= isAlnum(C) || StringRef("_ *.|/-@").contains(C);
+  if (Plain && S != "true" && S != "false" && S != "null")
+    return S.str();
+  std::string Quoted = "\"";
+  for (char C : S) {
+    if (C == '"' || C == '\\')
+      Quoted += '\\';
+    Quoted += C;
+  }
+  return Quoted + "\"";
+}
+
+// [a, b], broken over lines at 80 columns.
+class FlowWriter {
+public:
+  FlowWriter(raw_ostream &OS, unsigned Column, unsigned Indent)
+      : OS(OS), Column(Column), Indent(Indent) {}
+
+  void item(const std::string &Text) {
+    unsigned Needed = Text.size() + (First ? 0 : 2);
+    if (!First) {
+      OS << ',';
+      ++Column;
+    }
+    if (Column + Needed > 78 && !First) {
+      OS << '\n';
+      OS.indent(Indent);
+      Column = Indent;
+    } else if (!First) {
+      OS << ' ';
+      ++Column;
+    }
+    OS << Text;
+    Column += Text.size();
+    First = false;
+  }
+
+private:
+  raw_ostream &OS;
+  unsigned Column, Indent;
+  bool First = true;
+};
+
+template <typename Range>
+void flowList(raw_ostream &OS, StringRef Key, unsigned Indent,
+              const Range &Items) {
+  OS.indent(Indent) << Key << ": [";
+  FlowWriter Flow(OS, Indent + Key.size() + 3, Indent + 2);
+  for (const auto &Item : Items)
+    Flow.item(scalar(Item));
+  OS << "]\n";
+}
+
+void writeKfunc(const KfuncEntry &K, raw_ostream &OS) {
+  OS << "  - name: " << scalar(K.Name) << '\n';
+  if (K.Given & KfuncEntry::HasFlags) {
+    std::vector<StringRef> Names;
+    for (KfuncFlag Flag : allKfuncFlags())
+      if (K.Flags & Flag)
+        Names.push_back(kfuncFlagName(Flag));
+    flowList(OS, "flags", 4, Names);
+  }
+  if (K.Given & KfuncEntry::HasSets)
+    flowList(OS, "sets", 4, K.Sets);
+  if (K.Given & KfuncEntry::HasResult)
+    OS << "    result: " << scalar(K.Result) << '\n';
+  if (K.Given & KfuncEntry::HasParams) {
+    OS << "    params: {";
+    FlowWriter Flow(OS, 13, 6);
+    for (const KfuncParam &P : K.Params)
+      Flow.item(scalar(P.Name) + ": " + scalar(P.Type));
+    OS << "}\n";
+  }
+  if (K.Given & KfuncEntry::HasConfig)
+    OS << "    config: " << scalar(K.Config) << '\n';
+  if (K.Given & KfuncEntry::HasReplacement)
+    OS << "    replacement: " << scalar(K.Replacement) << '\n';
+}
+
+void writeHelper(const HelperEntry &H, raw_ostream &OS) {
+  OS << "  - name: " << scalar(H.Name) << "\n    id: " << H.Id << '\n';
+  if (!H.Proto.empty())
+    OS << "    proto: " << scalar(H.Proto) << '\n';
+  if (!H.OtherProtos.empty())
+    flowList(OS, "other_protos", 4, H.OtherProtos);
+  OS << "    ret: " << scalar(H.Ret) << '\n';
+  flowList(OS, "args", 4, H.Args);
+  if (llvm::any_of(H.BtfStruct,
+                   [](const std::string &S) { return !S.empty(); })) {
+    OS << "    btf: {";
+    FlowWriter Flow(OS, 10, 6);
+    for (unsigned I = 0; I < 6; ++I)
+      if (!H.BtfStruct[I].empty())
+        Flow.item(
+            (I == 5 ? std::string("ret") : "arg" + std::to_string(I + 1)) +
+            ": " + scalar(H.BtfStruct[I]));
+    OS << "}\n";
+  }
+  if (H.GplOnly)
+    OS << "    gpl_only: true\n";
+  if (H.MightSleep)
+    OS << "    might_sleep: true\n";
+  if (H.PktAccess)
+    OS << "    pkt_access: true\n";
+}
+
+void writeGuarded(StringRef Section, ArrayRef<GuardedName> Names,
+                  raw_ostream &OS) {
+  if (Names.empty())
+    return;
+  OS << Section << ":\n";
+  for (const GuardedName &N : Names) {
+    if (N.Config.empty())
+      OS << "  - " << scalar(N.Name) << '\n';
+    else
+      OS << "  - {name: " << scalar(N.Name) << ", config: " << scalar(N.Config)
+         << "}\n";
+  }
+}
+
+void writePairs(StringRef Section,
+                ArrayRef<std::pair<std::string, std::string>> Pairs,
+                raw_ostream &OS) {
+  if (Pairs.empty())
+    return;
+  OS << Section << ":\n";
+  for (const auto &[Key, Value] : Pairs)
+    OS << "  " << scalar(Key) << ": " << scalar(Value) << '\n';
+}
+
+} // namespace
+
+void writeDatabaseYaml(const Database &Unsorted, raw_ostream &OS) {
+  Database D = Unsorted;
+  sortDatabase(D);
+  OS << "# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception\n"
+     << "# Facts about one kernel, for bpf-precheck; see docs/kfunc-db.md.\n"
+     << "kernel: \"" << D.Name << "\"\n";
+  if (!D.Release.empty() && D.Release != D.Name)
+    OS << "release: \"" << D.Release << "\"\n";
+  if (!D.Base.empty())
+    OS << "base: \"" << D.Base << "\"\n";
+  if (!D.Origin.empty())
+    OS << "origin: " << scalar(D.Origin) << '\n';
+
+  if (!D.Removed.empty()) {
+    OS << "remove:\n";
+    for (StringRef Section : removableSections()) {
+      std::vector<std::string> Names;
+      for (const auto &[RemovedSection, Name] : D.Removed)
+        if (RemovedSection == Section)
+          Names.push_back(Name);
+      llvm::sort(Names);
+      if (!Names.empty())
+        flowList(OS, Section, 2, Names);
+    }
+  }
+  writePairs("hooks", D.Hooks, OS);
+  if (!D.Sets.empty())
+    OS << "sets:\n";
+  for (const KfuncSet &S : D.Sets) {
+    OS << "  - name: " << scalar(S.Name) << '\n';
+    if (!S.File.empty())
+      OS << "    file: " << scalar(S.File) << '\n';
+    if (!S.Filter.empty())
+      OS << "    filter: " << scalar(S.Filter) << '\n';
+    flowList(OS, "programs", 4, S.Programs);
+  }
+  if (!D.Kfuncs.empty())
+    OS << "kfuncs:\n";
+  for (const KfuncEntry &K : D.Kfuncs)
+    writeKfunc(K, OS);
+  if (!D.Helpers.empty())
+    OS << "helpers:\n";
+  for (const HelperEntry &H : D.Helpers)
+    writeHelper(H, OS);
+  writePairs("dtors", D.Dtors, OS);
+  if (!D.SafeFields.empty())
+    OS << "safe_fields:\n";
+  for (const SafeField &F : D.SafeFields) {
+    OS << "  - {struct: " << scalar(F.Struct) << ", field: " << scalar(F.Field)
+       << ", trust: " << fieldTrustName(F.Trust);
+    if (!F.Type.empty())
+      OS << ", type: " << scalar(F.Type);
+    if (!F.Config.empty())
+      OS << ", config: " << scalar(F.Config);
+    OS << "}\n";
+  }
+  writeGuarded("rcu_protected", D.RcuProtected, OS);
+  writeGuarded("lsm_untrusted", D.LsmUntrusted, OS);
+  writeGuarded("lsm_sleepable", D.LsmSleepable, OS);
+  if (!D.RawTpNull.empty())
+    OS << "raw_tp_null:\n";
+  for (const auto &[Name, Mask] : D.RawTpNull)
+    OS << "  " << scalar(Name) << ": 0x" << utohexstr(Mask, true) << '\n';
+  if (!D.FmodRet.empty())
+    flowList(OS, "fmodret", 0, D.FmodRet);
+}
+
+} // namespace precheck

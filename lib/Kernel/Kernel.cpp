@@ -1,0 +1,168 @@
+//===- Kernel.cpp - What one kernel knows -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "precheck/Kernel/Kernel.h"
+#include "KernelBuilder.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+
+using namespace llvm;
+
+namespace precheck {
+
+const Kfunc *Kernel::findKfunc(StringRef KfuncName) const {
+  auto It = KfuncByName.find(KfuncName);
+  return It == KfuncByName.end() ? nullptr : &Kfuncs[It->second];
+}
+
+const HelperProto *Kernel::findHelper(unsigned Id) const {
+  if (Id >= HelperById.size() || !HelperById[Id])
+    return nullptr;
+  return &Helpers[HelperById[Id] - 1];
+}
+
+StringRef Kernel::hookOf(ProgramType Type) const {
+  return Hooks[static_cast<size_t>(Type)];
+}
+
+bool Kernel::isAllowed(const Kfunc &K, ProgramType Type) const {
+  StringRef Hook = hookOf(Type);
+  return llvm::any_of(K.Hooks, [&](const std::string &H) {
+    return H == "COMMON" || (!Hook.empty() && H == Hook);
+  });
+}
+
+FieldTrust Kernel::fieldTrust(StringRef Struct, StringRef Field) const {
+  SmallString<64> Key(Struct);
+  Key += '.';
+  Key += Field;
+  return Fields.lookup(Key);
+}
+
+bool Kernel::isRcuProtected(StringRef Struct) const {
+  return RcuTypes.contains(Struct);
+}
+
+bool Kernel::isUntrustedLsmHook(StringRef Hook) const {
+  return UntrustedLsm.contains(Hook);
+}
+
+bool Kernel::isSleepableLsmHook(StringRef Hook) const {
+  return SleepableLsm.contains(Hook);
+}
+
+TpArg Kernel::tracepointArg(StringRef Tracepoint, unsigned Arg) const {
+  if (Arg >= 16)
+    return TpArg::NotNull;
+  unsigned Bits = RawTpNullArgs.lookup(Tracepoint) >> (4 * Arg) & 3;
+  // An ERR_PTR argument is no pointer at all; that outweighs NULL.
+  return Bits & 2 ? TpArg::ErrPtr : Bits ? TpArg::MaybeNull : TpArg::NotNull;
+}
+
+StringRef Kernel::destructorOf(StringRef Struct) const {
+  auto It = Destructors.find(Struct);
+  return It == Destructors.end() ? StringRef() : StringRef(It->second);
+}
+
+//===----------------------------------------------------------------------===//
+// KernelBuilder
+//===----------------------------------------------------------------------===//
+
+/// Has a kernel named \p Name, with the rules of \p Release, a feature? One
+/// that only a profile has (a series of patches) names that profile.
+static bool featureHolds(StringRef Name, StringRef Release, StringRef First,
+                         StringRef Last) {
+  if (!First.contains('.'))
+    return Name == First;
+  auto R = parseRelease(Release), F = parseRelease(First),
+       L = parseRelease(Last);
+  return R && F && *R >= *F && (!L || *R <= *L);
+}
+
+static Kfunc makeKfunc(const KfuncEntry &Entry,
+                       const StringMap<const KfuncSet *> &Sets,
+                       const StringMap<std::string> &HookByType) {
+  Kfunc K;
+  K.Name = Entry.Name;
+  K.Flags = Entry.Flags;
+  K.Result = Entry.Result;
+  K.Params = Entry.Params;
+  K.HasPrototype = Entry.Given & KfuncEntry::HasParams;
+  K.Config = Entry.Config;
+  K.Replacement = Entry.Replacement;
+  K.Sets.assign(Entry.Sets.begin(), Entry.Sets.end());
+  // A kfunc is filtered when no set lets it through unfiltered.
+  bool Filtered = true;
+  for (const std::string &SetName : Entry.Sets) {
+    const KfuncSet *Set = Sets.lookup(SetName);
+    if (!Set)
+      continue;
+    if (Set->Filter.empty())
+      Filtered = false;
+    else if (K.Filter.empty())
+      K.Filter = Set->Filter;
+    for (const std::string &Program : Set->Programs) {
+      auto Hook = HookByType.find(Program);
+      if (Hook != HookByType.end() && !is_contained(K.Hooks, Hook->second))
+        K.Hooks.push_back(Hook->second);
+    }
+  }
+  if (!Filtered)
+    K.Filter.clear();
+  return K;
+}
+
+std::shared_ptr<const Kernel> KernelBuilder::build(const Database &D) {
+  auto Result = std::make_shared<Kernel>();
+  Kernel &K = *Result;
+  K.Name = D.Name;
+#define FEATURE(Name, First, Last)                                             \
+  K.Features.push_back(featureHolds(D.Name, D.Release, First, Last));
+#include "precheck/Kernel/Features.def"
+
+  StringMap<std::string> HookByType;
+  for (const auto &[Type, Hook] : D.Hooks) {
+    HookByType[Type] = Hook;
+    // COMMON is what UNSPEC registers for; it is the hook of no program.
+    if (auto Program = programTypeFromEnum(Type); Program && Type != "UNSPEC")
+      K.Hooks[static_cast<size_t>(*Program)] = Hook;
+  }
+  StringMap<const KfuncSet *> Sets;
+  for (const KfuncSet &Set : D.Sets)
+    Sets[Set.Name] = &Set;
+
+  K.Kfuncs.reserve(D.Kfuncs.size());
+  for (const KfuncEntry &Entry : D.Kfuncs)
+    K.Kfuncs.push_back(makeKfunc(Entry, Sets, HookByType));
+  llvm::sort(K.Kfuncs,
+             [](const Kfunc &A, const Kfunc &B) { return A.Name < B.Name; });
+  for (size_t I = 0; I < K.Kfuncs.size(); ++I)
+    K.KfuncByName[K.Kfuncs[I].Name] = I;
+
+  for (const HelperEntry &Helper : D.Helpers) {
+    K.Helpers.push_back(Helper);
+    if (K.HelperById.size() <= Helper.Id)
+      K.HelperById.resize(Helper.Id + 1);
+    K.HelperById[Helper.Id] = K.Helpers.size();
+  }
+  for (const SafeField &Field : D.SafeFields)
+    K.Fields[Field.Struct + "." + Field.Field] = Field.Trust;
+  for (const GuardedName &N : D.RcuProtected)
+    K.RcuTypes.insert(N.Name);
+  for (const GuardedName &N : D.LsmUntrusted)
+    K.UntrustedLsm.insert(N.Name);
+  for (const GuardedName &N : D.LsmSleepable)
+    K.SleepableLsm.insert(N.Name);
+  for (const auto &[Struct, Dtor] : D.Dtors)
+    K.Destructors[Struct] = Dtor;
+  for (const auto &[Tracepoint, Mask] : D.RawTpNull)
+    K.RawTpNullArgs[Tracepoint] = Mask;
+  return Result;
+}
+
+} // namespace precheck

@@ -1,0 +1,25 @@
+//===- KernelBuilder.h - Makes a Kernel from a database -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PRECHECK_LIB_KERNEL_KERNELBUILDER_H
+#define PRECHECK_LIB_KERNEL_KERNELBUILDER_H
+
+#include "precheck/Kernel/Database.h"
+#include <memory>
+
+namespace precheck {
+
+class KernelBuilder {
+public:
+  /// \p D is complete: its base is merged in.
+  static std::shared_ptr<const Kernel> build(const Database &D);
+};
+
+} // namespace precheck
+
+#endif // PRECHECK_LIB_KERNEL_KERNELBUILDER_H

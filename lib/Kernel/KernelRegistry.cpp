@@ -1,0 +1,159 @@
+//===- KernelRegistry.cpp - The kernels at hand -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "EmbeddedDatabases.h"
+#include "KernelBuilder.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <mutex>
+
+using namespace llvm;
+
+namespace precheck {
+
+struct KernelRegistry::Impl {
+  struct Entry {
+    Database Head;      ///< name, release, base; all of it without Bytes
+    StringRef Embedded; ///< not decoded yet; empty for files
+    std::shared_ptr<const Kernel> Resolved;
+  };
+
+  StringMap<Entry> Entries;
+  std::mutex Lock; ///< guards Resolved
+
+  Database resolve(const Entry &E) const {
+    Database D = E.Embedded.empty() ? E.Head : readDatabaseBinary(E.Embedded);
+    if (D.Base.empty())
+      return D;
+    // add() took care that each base exists and that no chain is a circle.
+    return mergeDatabase(resolve(Entries.find(D.Base)->second), D);
+  }
+
+  bool reaches(StringRef From, StringRef Target) const {
+    for (auto It = Entries.find(From); It != Entries.end();
+         It = Entries.find(It->second.Head.Base))
+      if (It->first() == Target)
+        return true;
+    return false;
+  }
+
+  std::vector<const Entry *> byAge() const {
+    std::vector<const Entry *> Sorted;
+    for (const auto &E : Entries)
+      Sorted.push_back(&E.second);
+    llvm::sort(Sorted, [](const Entry *A, const Entry *B) {
+      auto KeyOf = [](const Entry *E) {
+        // A release before the profiles made from it.
+        bool IsProfile = E->Head.Name != E->Head.Release;
+        return std::make_tuple(
+            parseRelease(E->Head.Release).value_or(std::make_pair(0u, 0u)),
+            IsProfile, StringRef(E->Head.Name));
+      };
+      return KeyOf(A) < KeyOf(B);
+    });
+    return Sorted;
+  }
+};
+
+KernelRegistry::KernelRegistry() : P(std::make_unique<Impl>()) {}
+KernelRegistry::KernelRegistry(KernelRegistry &&) = default;
+KernelRegistry &KernelRegistry::operator=(KernelRegistry &&) = default;
+KernelRegistry::~KernelRegistry() = default;
+
+Expected<KernelRegistry> KernelRegistry::embedded() {
+  KernelRegistry Registry;
+  for (StringRef Bytes : embeddedDatabases()) {
+    Impl::Entry E;
+    E.Head = readDatabaseHeader(Bytes);
+    E.Embedded = Bytes;
+    std::string Name = E.Head.Name;
+    Registry.P->Entries[Name] = std::move(E);
+  }
+  return Registry;
+}
+
+Error KernelRegistry::addFile(StringRef Path) {
+  auto Buffer = MemoryBuffer::getFile(Path);
+  if (!Buffer)
+    return createStringError(
+        Buffer.getError(), "%s:1: expected a readable kernel database: %s",
+        Path.str().c_str(), Buffer.getError().message().c_str());
+  return addBuffer((*Buffer)->getBuffer(), Path);
+}
+
+static unsigned lineOfKey(StringRef Yaml, StringRef Key) {
+  unsigned Line = 1;
+  for (StringRef Rest = Yaml; !Rest.empty(); ++Line) {
+    auto [First, Next] = Rest.split('\n');
+    if (First.starts_with(Key))
+      return Line;
+    Rest = Next;
+  }
+  return 1;
+}
+
+Error KernelRegistry::addBuffer(StringRef Yaml, StringRef FileName) {
+  Expected<Database> D = readDatabaseYaml(Yaml, FileName);
+  if (!D)
+    return D.takeError();
+  auto BadBase = [&](const Twine &Expected) {
+    return createStringError(inconvertibleErrorCode(),
+                             "%s:%u: expected %s, found '%s'",
+                             FileName.str().c_str(), lineOfKey(Yaml, "base:"),
+                             Expected.str().c_str(), D->Base.c_str());
+  };
+  if (!D->Base.empty() && !P->Entries.contains(D->Base)) {
+    std::vector<std::string> Names = names();
+    return BadBase("a base that is known (" + join(Names, ", ") + ")");
+  }
+  if (P->reaches(D->Base, D->Name))
+    return BadBase("a base that is not itself based on '" + D->Name + "'");
+
+  Impl::Entry E;
+  E.Head = std::move(*D);
+  std::string Name = E.Head.Name;
+  P->Entries[Name] = std::move(E);
+  // Overlays of what was replaced are to see the new facts.
+  for (auto &Other : P->Entries)
+    Other.second.Resolved.reset();
+  return Error::success();
+}
+
+Expected<std::shared_ptr<const Kernel>>
+KernelRegistry::get(StringRef Name) const {
+  auto It = P->Entries.find(Name);
+  if (It == P->Entries.end()) {
+    std::vector<std::string> Names = names();
+    return createStringError(inconvertibleErrorCode(),
+                             "unknown kernel '%s'; known kernels: %s",
+                             Name.str().c_str(), join(Names, ", ").c_str());
+  }
+  std::lock_guard<std::mutex> Guard(P->Lock);
+  if (!It->second.Resolved)
+    It->second.Resolved = KernelBuilder::build(P->resolve(It->second));
+  return It->second.Resolved;
+}
+
+std::vector<std::string> KernelRegistry::names() const {
+  std::vector<std::string> Names;
+  for (const Impl::Entry *E : P->byAge())
+    Names.push_back(E->Head.Name);
+  return Names;
+}
+
+std::string KernelRegistry::newest() const {
+  // A profile is never the default while a plain release is known.
+  std::string Newest;
+  for (const Impl::Entry *E : P->byAge())
+    if (Newest.empty() || E->Head.Name == E->Head.Release)
+      Newest = E->Head.Name;
+  return Newest;
+}
+
+} // namespace precheck

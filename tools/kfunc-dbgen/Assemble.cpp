@@ -1,0 +1,295 @@
+//===- Assemble.cpp - Facts to database -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Facts.h"
+#include "llvm/ADT/STLExtras.h"
+#include <set>
+
+using namespace llvm;
+using namespace precheck;
+
+namespace dbgen {
+
+namespace {
+
+// A static name belongs to its file; a global one is found anywhere.
+template <typename T>
+const T *lookup(const std::vector<T> &All, StringRef Name, StringRef File) {
+  const T *Global = nullptr;
+  for (const T &E : All) {
+    if (E.Name != Name)
+      continue;
+    if (E.File == File)
+      return &E;
+    if (!Global)
+      Global = &E;
+  }
+  return Global;
+}
+
+class Assembler {
+public:
+  Assembler(Facts &F, const std::map<std::string, Prototype> &Prototypes)
+      : F(F), Prototypes(Prototypes) {}
+  Database run(const AssembleOptions &Options);
+
+private:
+  struct RegisteredSet {
+    const BtfIds *Ids;
+    KfuncSet Set;
+  };
+  void problem(const Twine &T) { F.Problems.push_back(T.str()); }
+  void sets(Database &D);
+  void kfuncs(const RegisteredSet &R, std::map<std::string, KfuncEntry> &Into);
+  void dtors(Database &D);
+  void helpers(Database &D);
+  HelperEntry helper(const ProtoDef &P);
+  std::string structOf(const std::vector<Tok> &Value, StringRef File);
+  std::vector<GuardedName> names(StringRef SetName, StringRef Prefix);
+
+  Facts &F;
+  const std::map<std::string, Prototype> &Prototypes;
+};
+
+void Assembler::sets(Database &D) {
+  // Keyed by file and name: static sets of different files may share a name.
+  std::map<std::pair<std::string, std::string>, RegisteredSet> Registered;
+  std::set<std::string> FmodRet;
+  for (const Registration &R : F.Registrations) {
+    const KsetDef *Kset = lookup(F.Ksets, R.Kset, R.File);
+    const BtfIds *Ids = Kset ? lookup(F.Sets, Kset->Set, Kset->File) : nullptr;
+    if (!Ids) {
+      problem(R.File + ": set of " + R.Kset + " not found");
+      continue;
+    }
+    if (R.FmodRet) {
+      for (const BtfId &Id : Ids->Ids)
+        FmodRet.insert(Id.Name);
+      continue;
+    }
+    RegisteredSet &S = Registered[{Ids->Name, Ids->File}];
+    S.Ids = Ids;
+    if (!S.Set.Filter.empty() && S.Set.Filter != Kset->Filter)
+      problem(Ids->File + ": set " + Ids->Name + " has two filters");
+    S.Set.Name = Ids->Name;
+    S.Set.File = Ids->File;
+    S.Set.Filter = Kset->Filter;
+    if (!is_contained(S.Set.Programs, R.Program))
+      S.Set.Programs.push_back(R.Program);
+  }
+  std::map<std::string, unsigned> Uses;
+  for (auto &E : Registered)
+    ++Uses[E.first.first];
+  std::map<std::string, KfuncEntry> Kfuncs;
+  for (auto &E : Registered) {
+    KfuncSet &Set = E.second.Set;
+    if (Uses[Set.Name] > 1)
+      Set.Name += "@" + Set.File;
+    llvm::sort(Set.Programs);
+    kfuncs(E.second, Kfuncs);
+    D.Sets.push_back(Set);
+  }
+  for (auto &K : Kfuncs)
+    D.Kfuncs.push_back(std::move(K.second));
+  D.FmodRet.assign(FmodRet.begin(), FmodRet.end());
+}
+
+void Assembler::kfuncs(const RegisteredSet &R,
+                       std::map<std::string, KfuncEntry> &Into) {
+  for (const BtfId &Id : R.Ids->Ids) {
+    auto [It, New] = Into.try_emplace(Id.Name);
+    KfuncEntry &K = It->second;
+    uint32_t Flags = 0;
+    for (const std::string &Name : Id.Flags) {
+      if (auto Flag = kfuncFlagFromName(Name))
+        Flags |= *Flag;
+      else
+        problem(R.Ids->File + ":" + Twine(Id.Line) + ": unknown flag " + Name);
+    }
+    if (!New && K.Flags != Flags)
+      problem(R.Ids->File + ":" + Twine(Id.Line) + ": " + Id.Name +
+              " has other flags in another set");
+    K.Name = Id.Name;
+    K.Given |= KfuncEntry::HasFlags | KfuncEntry::HasSets;
+    K.Flags |= Flags;
+    K.Sets.push_back(R.Set.Name);
+    if (!Id.Guard.empty()) {
+      K.Given |= KfuncEntry::HasConfig;
+      K.Config = Id.Guard;
+    }
+    auto P = Prototypes.find(Id.Name);
+    if (P == Prototypes.end()) {
+      if (New)
+        problem(R.Ids->File + ":" + Twine(Id.Line) + ": no definition of " +
+                Id.Name + " found");
+      continue;
+    }
+    K.Given |= KfuncEntry::HasResult | KfuncEntry::HasParams;
+    K.Result = P->second.Result;
+    K.Params = P->second.Params;
+  }
+}
+
+void Assembler::dtors(Database &D) {
+  for (const DtorDef &Dtor : F.Dtors) {
+    if (!is_contained(F.DtorArraysRegistered,
+                      std::make_pair(Dtor.File, Dtor.Array)))
+      continue;
+    const BtfIds *Structs = lookup(F.Lists, Dtor.List, Dtor.File);
+    const BtfIds *Funcs = lookup(F.Lists, Dtor.DtorList, Dtor.File);
+    if (!Structs || !Funcs || Dtor.Index >= Structs->Ids.size() ||
+        Dtor.DtorIndex >= Funcs->Ids.size()) {
+      problem(Dtor.File + ": destructor in " + Dtor.Array + " not resolved");
+      continue;
+    }
+    D.Dtors.emplace_back(Structs->Ids[Dtor.Index].Name,
+                         Funcs->Ids[Dtor.DtorIndex].Name);
+  }
+}
+
+// The struct behind &list[index], &list_single[0] or &some_struct_id.
+std::string Assembler::structOf(const std::vector<Tok> &Value, StringRef File) {
+  if (Value.size() < 2 || !Value[0].is("&"))
+    return ""; // BPF_PTR_POISON: known only at the call
+  StringRef Name = Value[1].Text;
+  if (Value.size() >= 4 && Value[2].is("[")) {
+    auto Named = F.IdIndices.find(Value[3].Text.str());
+    if (Named != F.IdIndices.end())
+      return Named->second;
+    unsigned Index = 0;
+    const BtfIds *List = lookup(F.Lists, Name, File);
+    if (List && !Value[3].Text.getAsInteger(0, Index) &&
+        Index < List->Ids.size())
+      return List->Ids[Index].Name;
+  } else if (Name.consume_back("_id")) {
+    return Name.str(); // a variable that holds the id of that struct
+  }
+  problem(File + ": BTF id " + Value[1].Text + " not resolved");
+  return "";
+}
+
+HelperEntry Assembler::helper(const ProtoDef &P) {
+  HelperEntry H;
+  H.Proto = P.Name;
+  auto Field = [&](const std::string &Name) -> const std::vector<Tok> * {
+    auto It = P.Fields.find(Name);
+    return It == P.Fields.end() ? nullptr : &It->second;
+  };
+  auto IsTrue = [&](const std::string &Name) {
+    const std::vector<Tok> *V = Field(Name);
+    return V && V->size() == 1 && V->front().is("true");
+  };
+  auto Spell = [](const std::vector<Tok> &Toks) {
+    std::string Text;
+    for (const Tok &T : Toks)
+      Text += (Text.empty() ? "" : " ") + T.Text.str();
+    return Text;
+  };
+  H.GplOnly = IsTrue("gpl_only");
+  H.MightSleep = IsTrue("might_sleep");
+  H.PktAccess = IsTrue("pkt_access");
+  if (const auto *Ret = Field("ret_type"))
+    H.Ret = Spell(*Ret);
+  if (const auto *Id = Field("ret_btf_id"))
+    H.BtfStruct[5] = structOf(*Id, P.File);
+  for (unsigned I = 0; I < 5; ++I) {
+    std::string Arg = "arg" + std::to_string(I + 1);
+    if (const auto *Type = Field(Arg + "_type")) {
+      while (H.Args.size() < I)
+        H.Args.push_back("ARG_DONTCARE");
+      H.Args.push_back(Spell(*Type));
+    }
+    if (const auto *Id = Field(Arg + "_btf_id"))
+      H.BtfStruct[I] = structOf(*Id, P.File);
+  }
+  return H;
+}
+
+void Assembler::helpers(Database &D) {
+  for (const auto &[Name, Id] : F.HelperIds) {
+    // Who gives what: the base set first, then tracing, then networking.
+    std::map<std::tuple<unsigned, std::string, std::string>, const ProtoDef *>
+        Candidates;
+    for (const ProtoUse &Use : F.ProtoUses) {
+      if (Use.Helper != Name)
+        continue;
+      const ProtoDef *P = lookup(F.Protos, Use.Proto, Use.File);
+      if (!P)
+        continue;
+      unsigned Rank = P->Name == "bpf_" + Name + "_proto"        ? 0
+                      : Use.Function == "bpf_base_func_proto"    ? 1
+                      : Use.Function == "bpf_tracing_func_proto" ? 2
+                                                                 : 3;
+      Candidates.emplace(std::make_tuple(Rank, P->File, P->Name), P);
+    }
+    const ProtoDef *Best = Candidates.empty()
+                               ? lookup(F.Protos, "bpf_" + Name + "_proto", "")
+                               : Candidates.begin()->second;
+    if (!Best) {
+      problem("no prototype of helper " + Name + " found");
+      continue;
+    }
+    HelperEntry H = helper(*Best);
+    H.Name = "bpf_" + Name;
+    H.Id = Id;
+    for (const auto &C : Candidates)
+      if (C.second != Best && !is_contained(H.OtherProtos, C.second->Name))
+        H.OtherProtos.push_back(C.second->Name);
+    llvm::sort(H.OtherProtos);
+    D.Helpers.push_back(std::move(H));
+  }
+}
+
+std::vector<GuardedName> Assembler::names(StringRef SetName, StringRef Prefix) {
+  std::vector<GuardedName> Names;
+  if (const BtfIds *Set = lookup(F.Sets, SetName, ""))
+    for (const BtfId &Id : Set->Ids) {
+      StringRef Name = Id.Name;
+      Name.consume_front(Prefix);
+      Names.push_back({Name.str(), Id.Guard});
+    }
+  return Names;
+}
+
+Database Assembler::run(const AssembleOptions &Options) {
+  Database D;
+  D.Name = Options.Name;
+  D.Release = Options.Release;
+  D.Base = Options.Base;
+  D.Origin = Options.Origin;
+  D.Hooks = F.Hooks;
+  D.SafeFields = F.SafeFields;
+  D.RawTpNull = F.RawTpNull;
+  sets(D);
+  dtors(D);
+  helpers(D);
+  D.RcuProtected = names("rcu_protected_types", "");
+  D.LsmUntrusted = names("untrusted_lsm_hooks", "bpf_lsm_");
+  D.LsmSleepable = names("sleepable_lsm_hooks", "bpf_lsm_");
+  return D;
+}
+
+} // namespace
+
+StringSet<> registeredKfuncs(const Facts &F) {
+  StringSet<> Names;
+  for (const Registration &R : F.Registrations)
+    if (const KsetDef *Kset = lookup(F.Ksets, R.Kset, R.File);
+        Kset && !R.FmodRet)
+      if (const BtfIds *Ids = lookup(F.Sets, Kset->Set, Kset->File))
+        for (const BtfId &Id : Ids->Ids)
+          Names.insert(Id.Name);
+  return Names;
+}
+
+Database assemble(Facts &F, const std::map<std::string, Prototype> &Prototypes,
+                  const AssembleOptions &Options) {
+  return Assembler(F, Prototypes).run(Options);
+}
+
+} // namespace dbgen

@@ -1,0 +1,124 @@
+//===- ExtractHelpers.cpp - Helper numbers and prototypes -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Facts.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace dbgen {
+
+// The numbers of helpers: FN(name, number, ctx), or FN(name) counted from 0.
+static void readMapper(const Macro &M, Facts &Out) {
+  unsigned Next = 0;
+  for (size_t I = 0; I + 2 < M.Body.size(); ++I) {
+    if (!M.Body[I].is("FN") || !M.Body[I + 1].is("("))
+      continue;
+    unsigned Id = Next;
+    if (I + 4 < M.Body.size() && M.Body[I + 3].is(",") &&
+        M.Body[I + 4].Text.getAsInteger(0, Id))
+      Out.Problems.push_back("helper number of " + M.Body[I + 2].Text.str() +
+                             " is no number");
+    Next = Id + 1;
+    if (Id)
+      Out.HelperIds[M.Body[I + 2].Text.str()] = Id;
+  }
+}
+
+// struct bpf_func_proto NAME = { .field = value, ... }
+static void readProto(const SourceFile &F, size_t NameAt, Facts &Out) {
+  ProtoDef P;
+  P.File = F.Path;
+  P.Name = F.text(NameAt).str();
+  size_t Open = NameAt;
+  while (!F.is(Open, "{"))
+    ++Open;
+  size_t End = F.skipBrackets(Open) - 1;
+  for (size_t I = Open + 1; I < End;) {
+    if (!F.is(I, ".") || !F.is(I + 2, "=")) {
+      ++I;
+      continue;
+    }
+    std::string Field = F.text(I + 1).str();
+    I += 3;
+    int Depth = 0;
+    std::vector<Tok> Value;
+    for (; I < End; ++I) {
+      StringRef T = F.text(I);
+      Depth += T == "(" || T == "{" || T == "[";
+      Depth -= T == ")" || T == "}" || T == "]";
+      if (T == "," && Depth == 0)
+        break;
+      Value.push_back(F.at(I));
+    }
+    P.Fields[Field] = std::move(Value);
+  }
+  Out.Protos.push_back(std::move(P));
+}
+
+// const struct bpf_func_proto *NAME(enum bpf_func_id func_id, ...) { switch }
+static void readChooser(const SourceFile &F, size_t NameAt, size_t Open,
+                        Facts &Out) {
+  std::vector<StringRef> Labels;
+  bool Returned = false;
+  for (size_t I = Open, End = F.skipBrackets(Open); I < End; ++I) {
+    StringRef T = F.text(I);
+    if (T == "case" || T == "default") {
+      if (Returned)
+        Labels.clear();
+      Returned = false;
+      StringRef Label = F.text(I + 1);
+      if (T == "case" && Label.consume_front("BPF_FUNC_"))
+        Labels.push_back(Label);
+    } else if (T == "return" || T == "break") {
+      Returned = true;
+    }
+    // `return &x;`, `return c ? &x : &y;` or `proto = &x; break;`
+    StringRef Before = F.text(I - 1);
+    if (T == "&" &&
+        (Before == "return" || Before == "=" || Before == "?" || Before == ":"))
+      for (StringRef Label : Labels)
+        Out.ProtoUses.push_back(
+            {F.Path, F.text(NameAt).str(), Label.str(), F.text(I + 1).str()});
+  }
+}
+
+void extractHelpers(const SourceFile &F, Facts &Out) {
+  for (const Macro &M : F.Macros) {
+    if (M.Name == "__BPF_FUNC_MAPPER" || M.Name == "___BPF_FUNC_MAPPER")
+      readMapper(M, Out);
+    // BTF_SOCK_TYPE(BTF_SOCK_TYPE_TCP, tcp_sock) and the like
+    if (M.Name == "BTF_SOCK_TYPE_xxx" || M.Name == "BTF_TRACING_TYPE_xxx")
+      for (size_t I = 0; I + 4 < M.Body.size(); ++I)
+        if (M.Body[I].is("(") && M.Body[I + 2].is(","))
+          Out.IdIndices[M.Body[I + 1].Text.str()] = M.Body[I + 3].Text.str();
+  }
+  for (size_t I = 0; I < F.Toks.size(); ++I) {
+    if (!F.is(I, "bpf_func_proto"))
+      continue;
+    if (F.at(I + 1).K == Tok::Word) {
+      // An attribute may stand before the "=".
+      if (F.is(I + 2, "=") && F.is(I + 3, "{"))
+        readProto(F, I + 1, Out);
+      else if (F.at(I + 2).K == Tok::Word && F.is(I + 3, "=") &&
+               F.is(I + 4, "{"))
+        readProto(F, I + 1, Out);
+      continue;
+    }
+    size_t NameAt = I + 1;
+    while (F.is(NameAt, "*") || F.is(NameAt, "__weak"))
+      ++NameAt;
+    if (NameAt == I + 1 || !F.is(NameAt + 1, "("))
+      continue;
+    size_t Body = F.skipBrackets(NameAt + 1);
+    if (F.is(Body, "{"))
+      readChooser(F, NameAt, Body, Out);
+  }
+}
+
+} // namespace dbgen
