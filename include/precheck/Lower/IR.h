@@ -60,29 +60,48 @@ enum class Opcode : uint8_t {
   Binary,     ///< Dst = A op B, by Sub as BinaryOp
   Compare,    ///< Dst = A op B as 0 or 1, by Sub as CompareOp
   Call,       ///< Dst = call; see CallInfo
-  Atomic,     ///< Dst = old *(Ty *)A, then *A = f(*A, B); load and store at once
-  Identity,   ///< Dst = A after `asm volatile("" : "+r"(A))`: same value,
-              ///< but opaque to the compiler's own simplifications
-  CoreQuery,  ///< Dst = a CO-RE question answered at load, by Sub as CoreOp;
-              ///< Call indexes Body::CoreInfos; Imm is what C itself says
-              ///< (1 for "exists", an offset, size or enumerator's value;
-              ///< for TypeId, the TypeId of this analysis)
-  StackSave,  ///< Dst = address of Imm bytes from alloca; -1: not constant
+  Atomic,    ///< Dst = old *(Ty *)A, then *A = f(*A, B); load and store at once
+  Identity,  ///< Dst = A after `asm volatile("" : "+r"(A))`: same value,
+             ///< but opaque to the compiler's own simplifications
+  CoreQuery, ///< Dst = a CO-RE question answered at load, by Sub as CoreOp;
+             ///< Call indexes Body::CoreInfos; Imm is what C itself says
+             ///< (1 for "exists", an offset, size or enumerator's value;
+             ///< for TypeId, the TypeId of this analysis)
+  StackSave, ///< Dst = address of Imm bytes from alloca; -1: not constant
 };
 
 enum class CastOp : uint8_t {
-  Integer,   ///< truncate or extend by the source type's signedness
+  Integer, ///< truncate or extend by the source type's signedness
   ToBool,
-  Pointer,   ///< pointer to pointer; the value stays, the C type changes
+  Pointer, ///< pointer to pointer; the value stays, the C type changes
   IntToPtr,
   PtrToInt,
   AddressSpace, ///< __arena and back
 };
-enum class BinaryOp : uint8_t { Add, Sub, Mul, Div, Rem, Shl, Shr, And, Or, Xor };
+enum class BinaryOp : uint8_t {
+  Add,
+  Sub,
+  Mul,
+  Div,
+  Rem,
+  Shl,
+  Shr,
+  And,
+  Or,
+  Xor
+};
 enum class CompareOp : uint8_t { Eq, Ne, Lt, Le, Gt, Ge };
 enum class CoreOp : uint8_t {
-  FieldExists, FieldOffset, FieldSize, FieldOther,
-  TypeExists, TypeSize, TypeMatches, TypeId, EnumExists, EnumValue,
+  FieldExists,
+  FieldOffset,
+  FieldSize,
+  FieldOther,
+  TypeExists,
+  TypeSize,
+  TypeMatches,
+  TypeId,
+  EnumExists,
+  EnumValue,
 };
 
 /// What a CoreQuery asks about.
@@ -120,7 +139,7 @@ struct CallInfo {
 /// copies.
 struct Inst {
   Opcode Op = Opcode::Unknown;
-  uint8_t Sub = 0; ///< CastOp, BinaryOp, CompareOp or CoreOp
+  uint8_t Sub = 0;       ///< CastOp, BinaryOp, CompareOp or CoreOp
   bool Volatile = false; ///< Load, Store
   /// Binary, Compare, Neg, Not: 32 when the operation's operands have 32 bits
   /// or less. Cast: the width of the source type.

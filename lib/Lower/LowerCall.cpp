@@ -1,0 +1,84 @@
+//===- LowerCall.cpp - Calls and scope exits -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "FunctionLowering.h"
+#include "clang/AST/Attr.h"
+
+using namespace clang;
+using namespace precheck;
+using namespace precheck::ir;
+
+Reg FunctionLowering::emitCall(CallInfo Info, QualType Result) {
+  Inst I;
+  I.Op = Opcode::Call;
+  I.Ty = typeOf(Result);
+  I.Call = Out->Calls.size();
+  if (isAggregate(Result)) {
+    LocalId Temp = Out->Locals.size();
+    Local &L = Out->Locals.emplace_back();
+    L.Type = I.Ty;
+    L.Size = sizeOf(Result);
+    L.Temporary = true;
+    L.Src = origin(Source);
+    Info.ResultAddr = addrLocal(Temp, Result);
+  }
+  Reg Address = Info.ResultAddr;
+  Out->Calls.push_back(std::move(Info));
+  if (Address == None && !Result->isVoidType())
+    return emit(I);
+  append(I);
+  return Address;
+}
+
+Reg FunctionLowering::VisitCallExpr(const CallExpr *E) {
+  const Expr *Callee = E->getCallee()->IgnoreParenImpCasts();
+  CallInfo Info;
+  if (const auto *D = dyn_cast<DeclRefExpr>(Callee)) {
+    if (const auto *F = dyn_cast<FunctionDecl>(D->getDecl())) {
+      if (F->getBuiltinID() && !F->hasBody()) {
+        bool Handled = false;
+        Reg R = lowerBuiltin(E, F, Handled);
+        if (Handled || !Failure.empty())
+          return R;
+      }
+      Info.Callee = Index.functionId(F);
+    } else if (const auto *V = dyn_cast<VarDecl>(D->getDecl());
+               V && isHelperVariable(V)) {
+      Info.Callee = Index.functionId(V);
+    }
+  }
+  if (Info.Callee == NoId)
+    Info.Target = value(E->getCallee());
+  for (const Expr *Arg : E->arguments()) {
+    Info.Args.push_back(value(Arg));
+    Info.ArgOrigins.push_back(origin(Arg->IgnoreParenImpCasts()));
+  }
+  if (!Failure.empty())
+    return None;
+  return emitCall(std::move(Info), E->getCallReturnType(Context));
+}
+
+/// The end of a scope: `cleanup(f)` calls f(&variable).
+void FunctionLowering::lowerCleanup(const VarDecl *V) {
+  const auto *A = V->getAttr<CleanupAttr>();
+  if (!A || !A->getFunctionDecl())
+    return;
+  Source = nullptr;
+  CallInfo Info;
+  Info.Callee = Index.functionId(A->getFunctionDecl());
+  Reg Addr = addrLocal(local(V), V->getType());
+  Info.Args.push_back(Addr);
+  Origin Where;
+  Where.Range = V->getSourceRange();
+  Info.ArgOrigins.push_back(Where);
+  emitCall(std::move(Info), A->getFunctionDecl()->getReturnType());
+  // There is no expression: the variable's declaration stands for it.
+  auto &Insts = Out->Blocks[Current].Insts;
+  Insts.back().Src = Where;
+  Insts[Definitions[Addr]].Src = Where;
+}
