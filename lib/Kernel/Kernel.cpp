@@ -121,7 +121,7 @@ std::shared_ptr<const Kernel> KernelBuilder::build(const Database &D) {
   auto Result = std::make_shared<Kernel>();
   Kernel &K = *Result;
   K.Name = D.Name;
-#define FEATURE(Name, First, Last)                                             \
+#define FEATURE(Feature, First, Last)                                          \
   K.Features.push_back(featureHolds(D.Name, D.Release, First, Last));
 #include "precheck/Kernel/Features.def"
 
