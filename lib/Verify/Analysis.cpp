@@ -1,0 +1,208 @@
+//===- Analysis.cpp - One program's analysis -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analysis.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace precheck;
+using namespace precheck::interp;
+
+/// The most steps that a finding shows.
+static constexpr unsigned MaxSteps = 12;
+static constexpr unsigned MaxText = 60;
+
+Analysis::Analysis(const ProgramModel &Model, ir::BodySource &Bodies,
+                   const Kernel &K, const Program &Prog,
+                   const VerifyOptions &Options)
+    : Model(Model), Types(*Model.Types), Bodies(Bodies), K(K), Prog(Prog),
+      Options(Options) {
+  const Function &F = Model.Functions[Prog.Function];
+  Result.Name = F.Name;
+  Result.Section = Prog.Section;
+  Result.Type = programTypeName(Prog.Info.Type).str();
+  Result.Loc = F.Loc;
+}
+
+Value Analysis::scalarOf(TypeId Ty) {
+  const Type &T = Types.get(Ty);
+  if (T.Kind == TypeKind::Int && T.Bool)
+    return Value::scalar(Syms.fresh(Range::between(0, 1)));
+  if (T.Kind == TypeKind::Int && T.Size < 8)
+    return freshScalar(T.Size * 8, T.Signed);
+  return freshScalar(64, false);
+}
+
+Value Analysis::opaque(TypeId Ty) {
+  const Type &T = Types.get(Ty);
+  if (T.Kind == TypeKind::Int || T.Kind == TypeKind::Float)
+    return scalarOf(Ty);
+  Value V = Value::any();
+  V.Id = freshId();
+  return V;
+}
+
+bool Analysis::inRcuCs(const State &S) const {
+  if (!K.has(Feature::RcuSections))
+    return false;
+  if (S.RcuDepth || !S.Locks.empty() || !isSleepable())
+    return true;
+  return S.PreemptDepth && K.has(Feature::RcuByPreemptOff);
+}
+
+const std::vector<SpecialField> &Analysis::specialFieldsOf(TypeId Ty) const {
+  auto [It, New] = Specials.try_emplace(Ty);
+  if (New)
+    It->second = specialFields(Types, Ty);
+  return It->second;
+}
+
+std::string Analysis::text(const ir::Origin &O) const {
+  std::string T = Bodies.text(O);
+  if (T.size() > MaxText)
+    T = T.substr(0, MaxText - 3) + "...";
+  return T;
+}
+
+void Analysis::step(State &S, TraceNode Node) {
+  Node.Prev = S.Trace;
+  S.Trace = new (Nodes.Allocate<TraceNode>()) TraceNode(Node);
+}
+
+PathStep Analysis::render(const TraceNode &N) const {
+  PathStep P;
+  P.Kind = N.Kind;
+  P.Where = N.Where->Range;
+  std::string Callee = N.Func == NoId ? "" : "'" + function(N.Func).Name + "'";
+  switch (N.Kind) {
+  case StepKind::Acquired:
+    P.Text = "reference acquired here" +
+             (Callee.empty() ? "" : " by " + Callee);
+    break;
+  case StepKind::Released:
+    P.Text = "reference released here" +
+             (Callee.empty() ? "" : " by " + Callee);
+    break;
+  case StepKind::Branch:
+    if (N.Pointer)
+      P.Text = "assuming '" + text(*N.Where) + "' is " +
+               (N.Taken ? "not NULL" : "NULL");
+    else
+      P.Text = "assuming '" + text(*N.Where) + "' is " +
+               (N.Taken ? "true" : "false");
+    break;
+  case StepKind::Call:
+    P.Text = "in the call of " + Callee;
+    break;
+  case StepKind::Region:
+    P.Text = Callee + " called here";
+    break;
+  default:
+    P.Text = Callee.empty() ? "here" : "in " + Callee;
+    break;
+  }
+  return P;
+}
+
+std::vector<PathStep> Analysis::path(const State &S, const Because &Why,
+                                     Message M) const {
+  // Walk back to the event that the finding is about; what came before has
+  // no part in it.
+  std::vector<PathStep> Steps;
+  bool Anchored = !Why.Ref && !Why.Id;
+  const TraceNode *Stop = nullptr;
+  for (const TraceNode *N = S.Trace; N; N = N->Prev)
+    if (Why.Ref && N->Kind == StepKind::Acquired && N->Ref == Why.Ref) {
+      Stop = N;
+      Anchored = true;
+      break;
+    }
+  for (const TraceNode *N = S.Trace; N; N = N->Prev) {
+    bool Own = (Why.Ref && N->Ref == Why.Ref) || (Why.Id && N->Id == Why.Id);
+    bool Context = N->Kind == StepKind::Branch || N->Kind == StepKind::Call;
+    if (N->Kind == StepKind::Region)
+      Own = Own || ruleOf(M) == Rule::UnbalancedRegion ||
+            ruleOf(M) == Rule::UntrustedArgument;
+    if (Own || (Context && (Stop || N->Kind == StepKind::Call || !Anchored ||
+                            ruleOf(M) == Rule::UnbalancedRegion)))
+      Steps.push_back(render(*N));
+    if (N == Stop)
+      break;
+  }
+  if (Why.Origin)
+    Steps.push_back({Why.OriginKind, Why.Origin->Range, Why.OriginText});
+  std::reverse(Steps.begin(), Steps.end());
+  if (Steps.size() > MaxSteps)
+    Steps.erase(Steps.begin() + MaxSteps / 2,
+                Steps.end() - (MaxSteps - MaxSteps / 2));
+  return Steps;
+}
+
+Flow Analysis::report(const State &S, Message M, MessageArgs Args,
+                      const ir::Origin &Where, Because Why) {
+  if (S.Imprecise) {
+    incomplete("a loop or a join was too complex to follow exactly, and on "
+               "the approximate path the program may be rejected");
+    return Flow::Stop;
+  }
+  std::string Key = std::to_string(static_cast<unsigned>(M)) + ':' +
+                    std::to_string(Where.Range.getBegin().getRawEncoding()) +
+                    ':' + Args.Func;
+  if (const Reference *R = Why.Ref ? S.findRef(Why.Ref) : nullptr)
+    Key +=
+        ':' + std::to_string(R->Site->Range.getBegin().getRawEncoding());
+  if (!Reported.insert(Key).second)
+    return Flow::Stop;
+  Finding F;
+  F.Msg = M;
+  F.Args = std::move(Args);
+  F.Where = Where.Range;
+  F.Path = path(S, Why, M);
+  F.Suggestion = std::move(Why.Suggestion);
+  Result.Findings.push_back(std::move(F));
+  return Flow::Stop;
+}
+
+void Analysis::note(const ir::Origin &Where, std::string Text) {
+  if (Noted.insert(Text).second)
+    Result.Notes.push_back({StepKind::Info, Where.Range, std::move(Text)});
+}
+
+Flow Analysis::unsupported(std::string Reason) {
+  if (Result.Outcome != Verdict::Unsupported) {
+    Result.Outcome = Verdict::Unsupported;
+    Result.Reason = std::move(Reason);
+  }
+  return Flow::Stop;
+}
+
+void Analysis::incomplete(std::string Reason) {
+  if (Result.Outcome != Verdict::Accept)
+    return;
+  Result.Outcome = Verdict::Incomplete;
+  Result.Reason = std::move(Reason);
+}
+
+std::string interp::btfTypeString(const TypeTable &Types, TypeId Ty) {
+  const Type &T = Types.get(Ty);
+  switch (T.Kind) {
+  case TypeKind::Struct:
+    return "STRUCT " + T.Name.str();
+  case TypeKind::Union:
+    return "UNION " + T.Name.str();
+  case TypeKind::Pointer:
+    return "PTR ";
+  case TypeKind::Int:
+    return "INT " + T.Name.str();
+  case TypeKind::Function:
+    return "FUNC_PROTO ";
+  case TypeKind::Void:
+    return "UNKNOWN ";
+  default:
+    return T.Name.str();
+  }
+}

@@ -1,0 +1,116 @@
+//===- Analysis.h - One program's analysis -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What the rule families share while one program is judged for one kernel:
+// the inputs, the symbols, the sinks for findings, forks and notes.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PRECHECK_LIB_VERIFY_ANALYSIS_H
+#define PRECHECK_LIB_VERIFY_ANALYSIS_H
+
+#include "State.h"
+#include "precheck/Kernel/Kernel.h"
+#include "precheck/Report/Finding.h"
+#include "precheck/Verify/Verify.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/Allocator.h"
+#include <map>
+#include <set>
+
+namespace precheck::interp {
+
+/// Does the path go on after an instruction?
+enum class Flow : uint8_t { Continue, Stop };
+
+/// More to say with a finding.
+struct Because {
+  std::string Suggestion;
+  uint32_t Ref = 0; ///< the reference it is about: its acquisition is shown
+  uint32_t Id = 0;  ///< the value it is about: its tests are shown
+  /// Where the value came from, and what to say of it.
+  const ir::Origin *Origin = nullptr;
+  std::string OriginText;
+  StepKind OriginKind = StepKind::Origin;
+};
+
+class Analysis {
+public:
+  Analysis(const ProgramModel &Model, ir::BodySource &Bodies, const Kernel &K,
+           const Program &Prog, const VerifyOptions &Options);
+
+  const ProgramModel &Model;
+  const TypeTable &Types;
+  ir::BodySource &Bodies;
+  const Kernel &K;
+  const Program &Prog;
+  const VerifyOptions &Options;
+  Symbols Syms;
+  ProgramResult Result;
+  AnalysisStats Stats;
+
+  /// The function being verified on its own: the program or a global one.
+  FunctionId Entry = NoId;
+  /// Global functions that a verified path calls.
+  std::vector<FunctionId> Globals;
+  std::vector<State> Worklist;
+
+  uint32_t freshId() { return ++LastId; }
+  Value freshScalar(unsigned Bits, bool Signed) {
+    return Value::scalar(Syms.fresh(Range::ofType(Bits, Signed)));
+  }
+  /// A value of a type of which nothing is known and nothing is checked.
+  Value opaque(TypeId Ty);
+  /// A scalar as loaded from memory of type \p Ty.
+  Value scalarOf(TypeId Ty);
+
+  /// specialFields() of a type, computed once.
+  const std::vector<SpecialField> &specialFieldsOf(TypeId Ty) const;
+
+  const Function &function(FunctionId F) const { return Model.Functions[F]; }
+  bool isSleepable() const { return Prog.Info.Sleepable; }
+  /// verifier.c:in_rcu_cs
+  bool inRcuCs(const State &S) const;
+
+  /// Records a finding; the path ends there, so it returns Flow::Stop.
+  Flow report(const State &S, Message M, MessageArgs Args,
+              const ir::Origin &Where, Because Why = {});
+  /// A note on the program, once for each text.
+  void note(const ir::Origin &Where, std::string Text);
+  /// The verdict can't be had. The first reason stays.
+  Flow unsupported(std::string Reason);
+  void incomplete(std::string Reason);
+
+  /// Explores \p S later.
+  void fork(State S) { Worklist.push_back(std::move(S)); }
+
+  /// Appends to a path's trace.
+  void step(State &S, TraceNode Node);
+
+  /// Source text of an expression, short enough for a note.
+  std::string text(const ir::Origin &O) const;
+
+private:
+  std::vector<PathStep> path(const State &S, const Because &Why,
+                             Message M) const;
+  PathStep render(const TraceNode &N) const;
+
+  uint32_t LastId = 0;
+  mutable std::map<TypeId, std::vector<SpecialField>> Specials;
+  llvm::BumpPtrAllocator Nodes;
+  std::set<std::string> Reported, Noted;
+};
+
+/// "STRUCT task_struct", as verifier messages name a pointee (btf.c:
+/// btf_type_str).
+std::string btfTypeString(const TypeTable &Types, TypeId Ty);
+
+} // namespace precheck::interp
+
+#endif // PRECHECK_LIB_VERIFY_ANALYSIS_H

@@ -1,0 +1,178 @@
+//===- BtfAccess.cpp - Access through pointers to kernel structs -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Memory.h"
+
+using namespace precheck;
+using namespace precheck::interp;
+
+bool interp::structAtOffset(const Analysis &A, TypeId Ty, int64_t Off,
+                            llvm::StringRef Want, bool Strict) {
+  while (true) {
+    const Type &T = A.Types.get(Ty);
+    if (Off == 0 && T.isRecord() && T.Name == Want)
+      return true;
+    if (Strict || Off < 0 || !T.isRecord())
+      return false;
+    const Member *Inside = nullptr;
+    for (const Member &M : T.Members) {
+      const Type &MT = A.Types.get(M.Type);
+      int64_t Begin = M.byteOffset();
+      if (MT.isRecord() && Begin <= Off &&
+          Off < Begin + static_cast<int64_t>(std::max<uint64_t>(MT.Size, 1))) {
+        Inside = &M;
+        break;
+      }
+    }
+    if (!Inside)
+      return false;
+    Ty = Inside->Type;
+    Off -= Inside->byteOffset();
+  }
+}
+
+/// Program types with a btf_struct_access callback of their own
+/// (struct bpf_verifier_ops), which may allow writes.
+static bool opsMayWrite(ProgramType Type) {
+  switch (Type) {
+  case ProgramType::STRUCT_OPS:
+  case ProgramType::NETFILTER:
+  case ProgramType::XDP:
+  case ProgramType::SCHED_CLS:
+  case ProgramType::SCHED_ACT:
+    return true;
+  default:
+    return false;
+  }
+}
+
+Flow interp::checkBtfAccess(Analysis &A, const State &S, const Value &P,
+                            const Access &Acc, bool Write) {
+  MessageArgs Args;
+  Args.Off = P.Off;
+  Args.Size = Acc.Size;
+  Args.Btf = A.Types.get(P.Ty).Name.str();
+  Args.Type = "ptr_" + Args.Btf;
+  Because Why;
+  Why.Id = P.Id;
+  if (P.Off < 0)
+    return A.report(S, Message::NegativeAccess, Args, *Acc.Where, Why);
+  if (P.Sym)
+    return A.report(S, Message::VariableAccess, Args, *Acc.Where, Why);
+  if (P.has(MEM_USER))
+    return A.report(S, Message::UserAccess, Args, *Acc.Where, Why);
+  if (P.has(MEM_PERCPU))
+    return A.report(S, Message::PercpuAccess, Args, *Acc.Where, Why);
+  if (Write) {
+    bool MayWrite = P.has(MEM_ALLOC) || (opsMayWrite(A.Prog.Info.Type) &&
+                                         !P.has(PTR_UNTRUSTED));
+    if (!MayWrite) {
+      Why.Suggestion = "kernel objects are read-only to this program; write "
+                       "through a kfunc or helper made for it";
+      return A.report(S, Message::OnlyReadSupported, Args, *Acc.Where, Why);
+    }
+  }
+  const Type &T = A.Types.get(P.Ty);
+  if (!T.isRecord() || !T.Complete || !T.Size)
+    return Flow::Continue;
+  uint64_t Off = P.Off;
+  bool FlexibleTail = false;
+  if (!T.Members.empty()) {
+    const Type &Last = A.Types.get(T.Members.back().Type);
+    FlexibleTail = Last.Kind == TypeKind::Array && Last.Count <= 1;
+  }
+  if (Off + Acc.Size > T.Size && !FlexibleTail && !P.has(PTR_UNTRUSTED)) {
+    Args.Off = Off;
+    return A.report(S, Message::AccessBeyondStruct, Args, *Acc.Where, Why);
+  }
+  FieldAt F;
+  if (Acc.BitWidth || !findField(A.Types, P.Ty, Off, F))
+    return Flow::Continue;
+  uint64_t End = F.FieldOffset + A.Types.get(F.Field->Type).Size;
+  if (Off + Acc.Size > End && End > Off && !F.Field->BitWidth &&
+      !F.ThroughUnion && !FlexibleTail && A.Types.get(F.Field->Type).Size) {
+    Args.Extra = F.Field->Name.str();
+    Args.Expected = std::to_string(End);
+    return A.report(S, Message::AccessBeyondMember, Args, *Acc.Where, Why);
+  }
+  return Flow::Continue;
+}
+
+/// Trust of a pointer that walking a field gave, on kernels with the trusted
+/// flags.
+static uint32_t walkedFlags(Analysis &A, const State &S, const Value &P,
+                            const FieldAt &F, const Type &Ptr) {
+  uint32_t Tagged = 0;
+  bool RcuTag = Ptr.hasTag("rcu");
+  if (Ptr.hasTag("user"))
+    Tagged |= MEM_USER;
+  if (Ptr.hasTag("percpu"))
+    Tagged |= MEM_PERCPU;
+  uint32_t Union = F.ThroughUnion ? PTR_UNTRUSTED : 0;
+  if (P.has(PTR_UNTRUSTED))
+    return PTR_UNTRUSTED;
+  if (!isTrusted(P) && !isRcu(P))
+    return Tagged | Union;
+  // The lists name the struct of the register, not one embedded in it.
+  FieldTrust Listed = FieldTrust::None;
+  if (F.Record == P.Ty)
+    Listed = A.K.fieldTrust(A.Types.get(P.Ty).Name, F.Field->Name);
+  if (Listed == FieldTrust::Trusted)
+    return Tagged | Union | PTR_TRUSTED;
+  if (Listed == FieldTrust::TrustedOrNull)
+    return Tagged | Union | PTR_TRUSTED | PTR_MAYBE_NULL;
+  if (!A.inRcuCs(S) || P.maybeNull())
+    return PTR_UNTRUSTED;
+  if (Listed == FieldTrust::Rcu)
+    return Tagged | Union | MEM_RCU;
+  if (Listed == FieldTrust::RcuOrNull)
+    return Tagged | MEM_RCU | PTR_MAYBE_NULL;
+  if (RcuTag)
+    return Tagged | Union | MEM_RCU | PTR_MAYBE_NULL;
+  if (Tagged)
+    return Tagged | Union;
+  return Union;
+}
+
+Value interp::loadBtfField(Analysis &A, const State &S, const Value &P,
+                           const Access &Acc) {
+  FieldAt F;
+  bool Found = P.Off >= 0 && !P.Sym && findField(A.Types, P.Ty, P.Off, F);
+  if (!Found)
+    return A.opaque(Acc.Ty);
+  const Type &T = A.Types.get(F.Field->Type);
+  const Type *Ptr = &T;
+  while (Ptr->Kind == TypeKind::Array)
+    Ptr = &A.Types.get(Ptr->Elem);
+  if (Ptr->Kind != TypeKind::Pointer)
+    return Acc.BitWidth ? A.opaque(Acc.Ty) : A.scalarOf(Acc.Ty);
+  // Objects of the program's own types hold no kernel pointers.
+  if (P.has(MEM_ALLOC))
+    return A.freshScalar(64, false);
+  TypeId Pointee = Ptr->Elem;
+  Value V;
+  if (A.Types.get(Pointee).isRecord()) {
+    uint32_t Flags;
+    if (A.K.has(Feature::TrustedFlags)) {
+      Flags = walkedFlags(A, S, P, F, *Ptr);
+    } else {
+      Flags = (Ptr->hasTag("user") ? MEM_USER : 0) |
+              (Ptr->hasTag("percpu") ? MEM_PERCPU : 0);
+      if (F.ThroughUnion || P.has(PTR_UNTRUSTED))
+        Flags |= PTR_UNTRUSTED;
+    }
+    V = Value::pointer(Kind::BtfId, Flags, Pointee);
+  } else if (A.K.has(Feature::PointerToNonStructReadable)) {
+    V = Value::pointer(Kind::Mem, MEM_RDONLY | PTR_UNTRUSTED, Pointee);
+  } else {
+    V = A.freshScalar(64, false);
+  }
+  V.Id = A.freshId();
+  V.From = Acc.Where;
+  return V;
+}

@@ -1,0 +1,105 @@
+//===- Calls.h - Calls of kfuncs, helpers and subprograms -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// For each family: what the call demands of its arguments, whether that
+// holds, and how the state changes.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PRECHECK_LIB_VERIFY_CALLS_H
+#define PRECHECK_LIB_VERIFY_CALLS_H
+
+#include "Analysis.h"
+
+namespace precheck::interp {
+
+/// One call on one path.
+struct CallSite {
+  const ir::Inst &Inst;
+  const ir::CallInfo &Info;
+  FunctionId Callee;
+  const Function &Decl;
+  llvm::SmallVector<Value, 6> Args;
+
+  const ir::Origin &where() const { return Inst.Src; }
+  const ir::Origin &argWhere(unsigned I) const {
+    return I < Info.ArgOrigins.size() ? Info.ArgOrigins[I] : Inst.Src;
+  }
+};
+
+//===--- Kfuncs -----------------------------------------------------------===//
+
+/// What a kfunc's parameter asks for (verifier.c:kfunc_ptr_arg_type).
+enum class KfuncArg : uint8_t {
+  Scalar,
+  Ignored,
+  Nullable, ///< NULL, and NULL is allowed
+  Context,
+  BtfId,
+  Mem,
+  MemLen,      ///< followed by its length
+  AllocObject, ///< obj_drop
+  Map,
+  Unmodelled,  ///< dynptr, iterator, graph node ...: see Reason
+  NotSupported, ///< no kind fits: "must point to scalar"
+};
+
+/// A kfunc call with what the kernel knows of it and what checking found.
+struct KfuncCall {
+  CallSite &Site;
+  const Kfunc &Info;
+  uint32_t ReleaseRef = 0;   ///< reference that the call ends
+  uint32_t ArgRef = 0;       ///< reference of an argument, any kfunc
+  std::optional<int64_t> Constant; ///< value of the constant argument
+  const char *Unmodelled = nullptr; ///< what of it is not modelled
+
+  llvm::StringRef paramName(unsigned I) const;
+  TypeId paramType(unsigned I) const;
+};
+
+/// What parameter \p I demands, given what is passed.
+KfuncArg demandOf(const Analysis &A, const KfuncCall &C, unsigned I);
+/// For KfuncArg::Unmodelled: what it is that is not modelled yet.
+const char *unmodelledReason(const Analysis &A, const KfuncCall &C,
+                             unsigned I);
+/// Does every argument meet its demand?
+Flow checkKfuncArgs(Analysis &A, State &S, KfuncCall &C);
+/// The same by the rules of kernels before 6.2 (btf.c:
+/// btf_check_func_arg_match).
+Flow checkKfuncArgsByRegister(Analysis &A, State &S, KfuncCall &C);
+/// The whole call.
+Flow callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result);
+/// Is there a kfunc of that name and shape in the kernel? libbpf leaves a weak
+/// reference 0 if there is none.
+bool resolvesKsym(const Analysis &A, const Function &Decl);
+
+/// Is the struct made of scalars only (btf.c:__btf_type_is_scalar_struct)?
+bool isScalarStruct(const TypeTable &Types, TypeId Ty, unsigned Depth = 0);
+
+//===--- Helpers ----------------------------------------------------------===//
+
+Flow callHelper(Analysis &A, State &S, CallSite &Site, Value &Result);
+Flow checkHelperArgs(Analysis &A, State &S, CallSite &Site,
+                     const HelperProto &Proto, uint32_t &ReleaseRef);
+
+//===--- Subprograms ------------------------------------------------------===//
+
+/// A frame for \p B with its parameters set.
+std::shared_ptr<Frame> newFrame(Analysis &A, State &S, const ir::Body &B,
+                                llvm::ArrayRef<Value> Args);
+/// Enters a static function: pushes its frame.
+Flow enterStatic(Analysis &A, State &S, CallSite &Site);
+/// Matches a global function's arguments; it is verified on its own.
+Flow callGlobal(Analysis &A, State &S, CallSite &Site, Value &Result);
+
+/// After a call that may write through a pointer argument.
+void clobber(Analysis &A, State &S, const Value &P, uint64_t Size);
+
+} // namespace precheck::interp
+
+#endif // PRECHECK_LIB_VERIFY_CALLS_H

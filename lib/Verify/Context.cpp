@@ -1,0 +1,260 @@
+//===- Context.cpp - Program arguments and the context -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// btf.c:btf_ctx_access, prog_args_trusted and the is_valid_access callbacks:
+// what a program's arguments are by its type.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Memory.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace precheck;
+using namespace precheck::interp;
+
+namespace {
+
+/// How a program type's arguments reach it.
+enum class Arguments : uint8_t {
+  Words,   ///< u64 words typed by the target's BTF: tracing, lsm, struct_ops
+  Fields,  ///< a context struct with typed fields: iter, networking
+  Scalars, ///< the context holds plain numbers: kprobe, tracepoint, raw_tp
+};
+
+Arguments argumentsOf(const Program &P) {
+  switch (P.Info.Type) {
+  case ProgramType::TRACING:
+    return P.Info.AttachType == "TRACE_ITER" ? Arguments::Fields
+                                             : Arguments::Words;
+  case ProgramType::LSM:
+  case ProgramType::STRUCT_OPS:
+  case ProgramType::EXT:
+    return Arguments::Words;
+  case ProgramType::KPROBE:
+  case ProgramType::TRACEPOINT:
+  case ProgramType::RAW_TRACEPOINT:
+  case ProgramType::RAW_TRACEPOINT_WRITABLE:
+  case ProgramType::PERF_EVENT:
+  case ProgramType::SYSCALL:
+    return Arguments::Scalars;
+  default:
+    return Arguments::Fields;
+  }
+}
+
+bool isTpBtf(const Program &P) {
+  return P.Info.Type == ProgramType::TRACING &&
+         P.Info.AttachType == "TRACE_RAW_TP";
+}
+
+/// btf.c:prog_args_trusted
+bool argumentsTrusted(const Analysis &A) {
+  if (!A.K.has(Feature::TrustedProgArgs))
+    return false;
+  switch (A.Prog.Info.Type) {
+  case ProgramType::TRACING:
+    return isTpBtf(A.Prog) || A.Prog.Info.AttachType == "TRACE_ITER";
+  case ProgramType::LSM:
+    return !A.K.isUntrustedLsmHook(A.Prog.Info.Target);
+  case ProgramType::STRUCT_OPS:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// Pointer arguments of iterator programs that are PTR_TRUSTED while they may
+/// be NULL (the iterators' ctx_arg_info; their names are the context
+/// struct's fields).
+bool iterArgTrusted(llvm::StringRef Iter, llvm::StringRef Field) {
+  if (Field == "meta")
+    return true;
+  static constexpr llvm::StringLiteral Trusted[] = {
+      "cgroup", "task", "bpf_map", "tcp", "udp", "kmem_cache"};
+  return llvm::is_contained(Trusted, Iter);
+}
+
+Value contextPointer(Analysis &A, State &S, unsigned Arg, TypeId Pointee,
+                     const ir::Origin *Where) {
+  uint32_t Flags = argumentsTrusted(A) ? PTR_TRUSTED : 0;
+  if (isTpBtf(A.Prog) && A.K.has(Feature::RawTpNullArgs)) {
+    TpArg Known = A.K.tracepointArg(A.Prog.Info.Target, Arg - 1);
+    if (Known == TpArg::MaybeNull)
+      Flags |= PTR_MAYBE_NULL;
+  }
+  Value V = Value::pointer(Kind::BtfId, Flags, Pointee);
+  V.Id = A.freshId();
+  V.CtxArg = 0;
+  V.From = Where;
+  (void)S;
+  return V;
+}
+
+} // namespace
+
+Value interp::castContextWord(Analysis &A, State &S, const Value &V,
+                              TypeId Ty) {
+  if (!V.isScalar() || !V.CtxArg)
+    return V;
+  const Type &T = A.Types.get(Ty);
+  if (T.Kind != TypeKind::Pointer)
+    return V;
+  const Type &Pointee = A.Types.get(T.Elem);
+  // Pointers to anything but a struct are numbers to the verifier.
+  if (!Pointee.isRecord())
+    return V;
+  // BPF programs get their own context through freplace and the like.
+  if (isTpBtf(A.Prog) && A.K.has(Feature::RawTpNullArgs) &&
+      A.K.tracepointArg(A.Prog.Info.Target, V.CtxArg - 1) == TpArg::ErrPtr)
+    return V;
+  Value P = contextPointer(A, S, V.CtxArg, T.Elem, V.From);
+  // All copies of the word are this pointer from now on.
+  uint32_t Arg = V.CtxArg;
+  SymId Sym = V.Sym;
+  S.update(
+      [&](const Value &X) {
+        return X.isScalar() && X.CtxArg == Arg && X.Sym == Sym;
+      },
+      [&](Value &X) { X = P; });
+  return P;
+}
+
+/// A typed field of a networking or iterator context.
+static Value contextField(Analysis &A, const Value &P, const FieldAt &F,
+                          const Access &Acc) {
+  llvm::StringRef Struct = A.Types.get(P.Ty).Name, Field = F.Field->Name;
+  Value V;
+  bool Iter = A.Prog.Info.AttachType == "TRACE_ITER";
+  if (Field == "data" && Struct != "bpf_sockopt")
+    V = Value::pointer(Kind::Packet);
+  else if (Field == "data_end")
+    V = Value::pointer(Kind::PacketEnd);
+  else if (Field == "data_meta")
+    V = Value::pointer(Kind::PacketMeta);
+  else if (!Iter && Field == "sk" && Struct == "__sk_buff")
+    V = Value::pointer(Kind::SockCommon, PTR_MAYBE_NULL);
+  else if (!Iter && Field == "sk")
+    V = Value::pointer(Kind::Sock, PTR_MAYBE_NULL);
+  else {
+    const Type &T = A.Types.get(F.Field->Type);
+    if (T.Kind != TypeKind::Pointer)
+      return A.scalarOf(Acc.Ty);
+    if (!A.Types.get(T.Elem).isRecord())
+      return A.opaque(Acc.Ty);
+    if (!Iter && A.Prog.Info.Type != ProgramType::NETFILTER)
+      return A.opaque(Acc.Ty);
+    uint32_t Flags = 0;
+    if (A.K.has(Feature::TrustedProgArgs) &&
+        (!Iter || iterArgTrusted(A.Prog.Info.Target, Field)))
+      Flags |= PTR_TRUSTED;
+    if (Iter && Field != "meta")
+      Flags |= PTR_MAYBE_NULL;
+    V = Value::pointer(Kind::BtfId, Flags, T.Elem);
+  }
+  V.Id = A.freshId();
+  V.From = Acc.Where;
+  return V;
+}
+
+Flow interp::loadContext(Analysis &A, State &S, const Value &P,
+                         const Access &Acc, Value &Out) {
+  switch (argumentsOf(A.Prog)) {
+  case Arguments::Scalars:
+    Out = A.scalarOf(Acc.Ty);
+    return Flow::Continue;
+  case Arguments::Words: {
+    if (P.Sym || P.Off < 0) {
+      Out = A.opaque(Acc.Ty);
+      return Flow::Continue;
+    }
+    if (P.Off % 8) {
+      MessageArgs Args;
+      Args.Off = P.Off;
+      Args.Size = Acc.Size;
+      return A.report(S, Message::InvalidContextAccess, Args, *Acc.Where);
+    }
+    unsigned Arg = P.Off / 8 + 1;
+    Value Word = A.freshScalar(64, false);
+    Word.CtxArg = Arg;
+    Word.From = Acc.Where;
+    Out = castContextWord(A, S, Word, Acc.Ty);
+    return Flow::Continue;
+  }
+  case Arguments::Fields: {
+    FieldAt F;
+    const Type &T = A.Types.get(P.Ty);
+    if (!T.isRecord() || P.Sym || P.Off < 0 ||
+        !findField(A.Types, P.Ty, P.Off, F)) {
+      Out = A.opaque(Acc.Ty);
+      return Flow::Continue;
+    }
+    Out = contextField(A, P, F, Acc);
+    return Flow::Continue;
+  }
+  }
+  return Flow::Continue;
+}
+
+/// btf.c:btf_prepare_func_args: an argument of a global function, as its own
+/// verification sees it.
+static Value globalArgument(Analysis &A, const Param &P) {
+  const Type &T = A.Types.get(P.Type);
+  auto Tagged = [&](llvm::StringRef Tag) {
+    return llvm::is_contained(P.DeclTags, Tag);
+  };
+  if (T.Kind != TypeKind::Pointer)
+    return A.opaque(P.Type);
+  const Type &Pointee = A.Types.get(T.Elem);
+  Value V;
+  if (Tagged("arg:arena"))
+    V = Value::pointer(Kind::Arena);
+  else if (Tagged("arg:trusted"))
+    V = Value::pointer(Kind::BtfId,
+                       PTR_TRUSTED |
+                           (Tagged("arg:nullable") ? PTR_MAYBE_NULL : 0u),
+                       T.Elem);
+  else if (Tagged("arg:untrusted"))
+    V = Value::pointer(Pointee.isRecord() ? Kind::BtfId : Kind::Mem,
+                       PTR_UNTRUSTED, T.Elem);
+  else if (Tagged("arg:ctx") || Pointee.Kind == TypeKind::Void)
+    V = Value::pointer(Kind::Ctx, 0, T.Elem);
+  else if (Pointee.Name == "bpf_dynptr" || Pointee.Name == "__sk_buff" ||
+           Pointee.Name == "xdp_md" || Pointee.Name == "pt_regs" ||
+           Pointee.Name == "bpf_raw_tracepoint_args")
+    V = Value::pointer(Pointee.Name == "bpf_dynptr" ? Kind::DynptrPtr
+                                                    : Kind::Ctx,
+                       0, T.Elem);
+  else {
+    V = Value::pointer(Kind::Mem, Tagged("arg:nonnull") ? 0 : PTR_MAYBE_NULL,
+                       T.Elem);
+    V.Size = Pointee.Size;
+  }
+  V.Id = A.freshId();
+  return V;
+}
+
+std::vector<Value> interp::entryArguments(Analysis &A, State &S,
+                                          FunctionId F) {
+  (void)S;
+  const Function &Fn = A.function(F);
+  std::vector<Value> Args;
+  bool IsProgram = F == A.Prog.Function;
+  for (const Param &P : Fn.Params) {
+    if (!IsProgram) {
+      Args.push_back(globalArgument(A, P));
+      continue;
+    }
+    const Type &T = A.Types.get(P.Type);
+    Value Ctx = Value::pointer(Kind::Ctx);
+    if (T.Kind == TypeKind::Pointer)
+      Ctx.Ty = T.Elem;
+    Ctx.Id = A.freshId();
+    Args.push_back(Args.empty() ? Ctx : A.opaque(P.Type));
+  }
+  return Args;
+}

@@ -1,0 +1,293 @@
+//===- HelperCall.cpp - What a helper call does -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// verifier.c:check_helper_call
+//
+//===----------------------------------------------------------------------===//
+
+#include "Calls.h"
+#include "Memory.h"
+#include "References.h"
+
+using namespace precheck;
+using namespace precheck::interp;
+
+namespace {
+
+/// BPF_FUNC_* numbers that verifier.c names.
+enum HelperId : unsigned {
+  MapLookupElem = 1,
+  TailCall = 12,
+  SkLookupTcp = 84,
+  SkLookupUdp = 85,
+  SpinLock = 93,
+  SpinUnlock = 94,
+  TcpSock = 96,
+  SkFullsock = 95,
+  SkcLookupTcp = 99,
+  RingbufReserve = 131,
+  SkcToTcp6Sock = 136,
+  SkcToTcpSock = 137,
+  SkcToTcpTimewaitSock = 138,
+  SkcToTcpRequestSock = 139,
+  SkcToUdp6Sock = 140,
+  PerCpuPtr = 153,
+  ThisCpuPtr = 154,
+  SkcToUnixSock = 178,
+  KptrXchg = 194,
+  SkcToMptcpSock = 196,
+};
+
+/// BPF_MAP_TYPE_* numbers of maps whose lookups give something else than
+/// their value.
+enum MapTypeId : unsigned {
+  ArrayMap = 2,
+  PercpuArrayMap = 6,
+  ArrayOfMaps = 12,
+  HashOfMaps = 13,
+  SockMap = 15,
+  XskMap = 17,
+  SockHash = 18,
+};
+
+/// verifier.c:is_acquire_function
+bool acquires(unsigned Id, const Map *M) {
+  switch (Id) {
+  case SkLookupTcp:
+  case SkLookupUdp:
+  case SkcLookupTcp:
+  case RingbufReserve:
+  case KptrXchg:
+    return true;
+  case MapLookupElem:
+    return M && (M->Type == SockMap || M->Type == SockHash);
+  default:
+    return false;
+  }
+}
+
+/// verifier.c:is_ptr_cast_function: the result shares its argument's
+/// reference.
+bool castsSocket(unsigned Id) {
+  switch (Id) {
+  case TcpSock:
+  case SkFullsock:
+  case SkcToTcp6Sock:
+  case SkcToTcpSock:
+  case SkcToTcpTimewaitSock:
+  case SkcToTcpRequestSock:
+  case SkcToUdp6Sock:
+  case SkcToMptcpSock:
+  case SkcToUnixSock:
+    return true;
+  default:
+    return false;
+  }
+}
+
+class HelperCall {
+public:
+  HelperCall(Analysis &A, State &S, CallSite &Site, const HelperProto &Proto)
+      : A(A), S(S), Site(Site), Proto(Proto) {}
+  Flow run(Value &Result);
+
+private:
+  Flow context();
+  Value result();
+  Value lookedUp(const Map *M);
+  bool keyInRange(const Map &M) const;
+
+  Analysis &A;
+  State &S;
+  CallSite &Site;
+  const HelperProto &Proto;
+};
+
+Flow HelperCall::context() {
+  MessageArgs Args;
+  Args.Func = Proto.Name + "#" + std::to_string(Proto.Id);
+  if (Proto.GplOnly && !A.Model.isGplCompatible())
+    return A.report(S, Message::HelperNeedsGpl, Args, Site.where());
+  bool LockCall = Proto.Id == SpinLock || Proto.Id == SpinUnlock;
+  bool XchgOk =
+      Proto.Id == KptrXchg && A.K.has(Feature::KptrXchgUnderLock);
+  if (!S.Locks.empty() && Proto.Id != SpinUnlock && !XchgOk) {
+    Because Why;
+    Why.Origin = S.Locks.back().Site;
+    Why.OriginText = "the lock was taken here";
+    Why.OriginKind = StepKind::Region;
+    return A.report(S, Message::CallUnderLock, Args, Site.where(), Why);
+  }
+  if (LockCall || !Proto.MightSleep)
+    return Flow::Continue;
+  if (!A.isSleepable())
+    return A.report(S, Message::HelperSleepableProgram, Args, Site.where());
+  Args.Extra = regionOf(S);
+  if (Args.Extra.empty())
+    return Flow::Continue;
+  Because Why;
+  Why.Origin = S.RcuDepth ? S.RcuSite : S.PreemptSite;
+  Why.OriginText = "the region begins here";
+  Why.OriginKind = StepKind::Region;
+  return A.report(S, Message::HelperSleepableRegion, Args, Site.where(), Why);
+}
+
+/// An array lookup with a constant index that the array has
+/// (verifier.c:check_helper_call, can_elide_value_nullness).
+bool HelperCall::keyInRange(const Map &M) const {
+  if ((M.Type != ArrayMap && M.Type != PercpuArrayMap) ||
+      Site.Args.size() < 2 || !A.K.has(Feature::ConstKeyLookupNotNull))
+    return false;
+  const Value &Key = Site.Args[1];
+  if (!Key.is(Kind::Stack) || Key.Sym || Key.Frame >= S.Frames.size())
+    return false;
+  bool Mixed = false;
+  Value V = S.object(Key.Frame, Key.Obj).load(Key.Off, 4, Mixed);
+  return !Mixed && V.isConst() && V.Off >= 0 &&
+         static_cast<uint64_t>(V.Off) < M.MaxEntries;
+}
+
+Value HelperCall::lookedUp(const Map *M) {
+  Value V = Value::pointer(Kind::MapValue, PTR_MAYBE_NULL);
+  if (M) {
+    V.M = M;
+    V.Ty = M->Value;
+    switch (M->Type) {
+    case ArrayOfMaps:
+    case HashOfMaps:
+      V.K = Kind::MapPtr;
+      V.M = M->Inner.get();
+      V.Ty = VoidType;
+      break;
+    case SockMap:
+    case SockHash:
+      V = Value::pointer(Kind::Sock, PTR_MAYBE_NULL);
+      break;
+    case XskMap:
+      V = Value::pointer(Kind::XdpSock, PTR_MAYBE_NULL);
+      break;
+    default:
+      if (Proto.Id == MapLookupElem && keyInRange(*M))
+        V.Flags &= ~PTR_MAYBE_NULL;
+      break;
+    }
+  }
+  V.Id = A.freshId();
+  return V;
+}
+
+Value HelperCall::result() {
+  llvm::StringRef Ret = Proto.Ret;
+  bool MaybeNull = Ret.contains("_OR_NULL") || Ret.contains("PTR_MAYBE_NULL");
+  bool Trusted = Ret.contains("TRUSTED") && A.K.has(Feature::TrustedFlags);
+  const Map *M = nullptr;
+  for (const Value &V : Site.Args)
+    if (V.is(Kind::MapPtr) && !M)
+      M = V.M;
+  Value V;
+  if (Ret.starts_with("RET_PTR_TO_MAP_VALUE")) {
+    bool HasMap = !Site.Args.empty() && Site.Args[0].is(Kind::MapPtr);
+    return lookedUp(HasMap ? M : nullptr);
+  }
+  if (Proto.Id == KptrXchg) {
+    // The field's own type; that the destination has one was checked.
+    const Value &Dst = Site.Args[0];
+    auto F = Dst.isPointer() ? specialFieldAt(A, Dst, Dst.Off, 8)
+                             : std::nullopt;
+    V = Value::pointer(Kind::BtfId, PTR_MAYBE_NULL,
+                       F ? F->Pointee : VoidType);
+    if (F && F->Kind == SpecialKind::KptrPercpu)
+      V.Flags |= MEM_PERCPU | MEM_ALLOC;
+    else if (F && isLocalKptr(A, F->Pointee))
+      V.Flags |= MEM_ALLOC;
+  } else if (Ret.starts_with("RET_PTR_TO_BTF_ID")) {
+    if (Proto.BtfStruct[5].empty())
+      return A.opaque(Site.Decl.Result);
+    const Type &T = A.Types.get(Site.Decl.Result);
+    TypeId Pointee = T.Kind == TypeKind::Pointer ? T.Elem : VoidType;
+    if (!A.Types.get(Pointee).isRecord())
+      Pointee = VoidType;
+    V = Value::pointer(Kind::BtfId, Trusted ? PTR_TRUSTED : 0, Pointee);
+  } else if (Ret.starts_with("RET_PTR_TO_SOCKET")) {
+    V = Value::pointer(Kind::Sock);
+  } else if (Ret.starts_with("RET_PTR_TO_SOCK_COMMON")) {
+    V = Value::pointer(Kind::SockCommon);
+  } else if (Ret.starts_with("RET_PTR_TO_TCP_SOCK")) {
+    V = Value::pointer(Kind::TcpSock);
+  } else if (Ret.starts_with("RET_PTR_TO_RINGBUF_MEM") ||
+             Ret.starts_with("RET_PTR_TO_ALLOC_MEM")) {
+    V = Value::pointer(Kind::Mem, MEM_RINGBUF);
+    if (Site.Args.size() > 1 && Site.Args[1].isConst())
+      V.Size = Site.Args[1].Off;
+  } else if (Proto.Id == PerCpuPtr || Proto.Id == ThisCpuPtr) {
+    if (!Site.Args[0].is(Kind::BtfId))
+      return A.opaque(Site.Decl.Result);
+    V = Site.Args[0];
+    bool Object = V.has(MEM_ALLOC);
+    V.Flags = Object ? MEM_ALLOC | MEM_RCU : 0;
+    V.Ref = 0;
+  } else {
+    return A.opaque(Site.Decl.Result);
+  }
+  V.Id = A.freshId();
+  if (MaybeNull)
+    V.Flags |= PTR_MAYBE_NULL;
+  return V;
+}
+
+Flow HelperCall::run(Value &Result) {
+  if (context() == Flow::Stop)
+    return Flow::Stop;
+  uint32_t ReleaseRef = 0;
+  if (checkHelperArgs(A, S, Site, Proto, ReleaseRef) == Flow::Stop)
+    return Flow::Stop;
+  if (Proto.Id == SpinLock || Proto.Id == SpinUnlock) {
+    S.forgetLoads();
+    return spinLock(A, S, Site.Args[0], Site.Callee, Site.where(),
+                    Proto.Id == SpinLock);
+  }
+  if (Proto.Id == TailCall) {
+    // A taken tail call leaves the program; the other path goes on.
+    if (checkExit(A, S, Site.where(), ExitKind::TailCall) == Flow::Stop)
+      return Flow::Stop;
+  }
+  Result = result();
+  Result.From = &Site.where();
+  uint32_t Shared = castsSocket(Proto.Id) && !Site.Args.empty()
+                        ? Site.Args[0].Ref
+                        : 0;
+  if (ReleaseRef)
+    release(A, S, ReleaseRef, Site.where(), Site.Callee);
+  const Map *M =
+      !Site.Args.empty() && Site.Args[0].is(Kind::MapPtr) ? Site.Args[0].M
+                                                          : nullptr;
+  if (acquires(Proto.Id, M) && Result.isPointer() && !Result.isOpaque())
+    acquire(A, S, Result, Site.where(), Site.Callee);
+  else if (Shared)
+    Result.Ref = Shared;
+  S.forgetLoads();
+  return Flow::Continue;
+}
+
+} // namespace
+
+Flow interp::callHelper(Analysis &A, State &S, CallSite &Site, Value &Result) {
+  Result = A.opaque(Site.Decl.Result);
+  const HelperProto *Proto = A.K.findHelper(Site.Decl.HelperId);
+  if (!Proto) {
+    A.note(Site.where(), "helper '" + Site.Decl.Name + "' (#" +
+                             std::to_string(Site.Decl.HelperId) +
+                             ") is not in the database of kernel " +
+                             A.K.name().str() + "; its calls are not checked");
+    for (const Value &V : Site.Args)
+      clobber(A, S, V, 0);
+    S.forgetLoads();
+    return Flow::Continue;
+  }
+  return HelperCall(A, S, Site, *Proto).run(Result);
+}

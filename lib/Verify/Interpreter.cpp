@@ -1,0 +1,558 @@
+//===- Interpreter.cpp - Path exploration -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Interpreter.h"
+#include "Branch.h"
+#include "Memory.h"
+#include "References.h"
+
+using namespace precheck;
+using namespace precheck::interp;
+
+/// States kept at one place before scalars are joined: at loop heads and at
+/// other blocks.
+static constexpr unsigned MaxLoopStates = 128;
+static constexpr unsigned MaxStates = 64;
+
+Interpreter::Place Interpreter::placeOf(const State &S) {
+  Place P;
+  P.reserve(S.Frames.size() + 1);
+  for (const auto &F : S.Frames)
+    P.push_back(uint64_t(F->Body->Function) << 32 | F->CallSite);
+  P.push_back(S.top().Block);
+  return P;
+}
+
+const Value &Interpreter::reg(const State &S, ir::Reg R) const {
+  assert(R < S.top().Regs.size() && "register of another block");
+  return S.top().Regs[R];
+}
+
+void Interpreter::set(State &S, ir::Reg R, Value V) {
+  if (R != ir::None)
+    S.top().Regs[R] = V;
+}
+
+void Interpreter::explore(FunctionId F) {
+  A.Entry = F;
+  Seen.clear();
+  llvm::Expected<const ir::Body *> B = A.Bodies.body(F);
+  if (!B) {
+    A.unsupported("function '" + A.function(F).Name +
+                  "': " + llvm::toString(B.takeError()));
+    return;
+  }
+  State S;
+  std::vector<Value> Args = entryArguments(A, S, F);
+  S.Frames.push_back(newFrame(A, S, **B, Args));
+  jump(S, 0);
+  A.fork(std::move(S));
+  while (!A.Worklist.empty()) {
+    State Next = std::move(A.Worklist.back());
+    A.Worklist.pop_back();
+    run(std::move(Next));
+    if (A.Result.Outcome == Verdict::Unsupported) {
+      A.Worklist.clear();
+      return;
+    }
+    if (A.Stats.Instructions > A.Options.Budget) {
+      A.incomplete("it has more paths than the budget of " +
+                   std::to_string(A.Options.Budget) + " steps allows");
+      A.Worklist.clear();
+      return;
+    }
+  }
+}
+
+void Interpreter::jump(State &S, ir::BlockId To) {
+  Frame &F = S.top();
+  F.Block = To;
+  F.Inst = 0;
+  F.Regs.assign(F.Body->Blocks[To].NumRegs, Value());
+}
+
+bool Interpreter::enterBlock(State &S) {
+  const Frame &F = S.top();
+  const ir::Block &B = F.Body->Blocks[F.Block];
+  unsigned Depth = S.Frames.size() - 1;
+  for (unsigned L = 0; L < F.Body->Locals.size(); ++L)
+    if (!B.LiveIn.test(L) && !S.top().Objects[L]->isUntouched())
+      S.objectForWrite(Depth, L).clear();
+  if (B.LoopHead)
+    S.forgetLoads();
+  std::vector<State> &States = Seen[placeOf(S)];
+  for (auto It = States.rbegin(); It != States.rend(); ++It)
+    if (subsumes(*It, S, A.Syms)) {
+      ++A.Stats.Pruned;
+      return false;
+    }
+  unsigned Limit = B.LoopHead ? MaxLoopStates : MaxStates;
+  if (States.size() >= Limit) {
+    widen(States.back(), S, A.Syms, F.Body->Thresholds);
+    for (const State &Old : States)
+      if (subsumes(Old, S, A.Syms)) {
+        ++A.Stats.Pruned;
+        return false;
+      }
+  }
+  ++A.Stats.States;
+  States.push_back(S);
+  if (A.Options.DumpStates) {
+    *A.Options.DumpStates << "state " << A.Stats.States << ":\n";
+    dump(S, A.Model, A.Syms, *A.Options.DumpStates);
+  }
+  return true;
+}
+
+void Interpreter::run(State S) {
+  while (true) {
+    if (S.top().Inst == 0 && !enterBlock(S))
+      return;
+    // Follow one block; a call of a static function continues in its frame.
+    while (true) {
+      const Frame &F = S.top();
+      const ir::Block &B = F.Body->Blocks[F.Block];
+      if (F.Inst == B.Insts.size()) {
+        if (terminate(S, B) == Flow::Stop)
+          return;
+        break;
+      }
+      if (++A.Stats.Instructions > A.Options.Budget)
+        return;
+      const ir::Inst &I = B.Insts[F.Inst];
+      ++S.top().Inst;
+      unsigned Depth = S.Frames.size();
+      if (execute(S, I) == Flow::Stop)
+        return;
+      if (S.Frames.size() != Depth)
+        break;
+    }
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Terminators
+//===----------------------------------------------------------------------===//
+
+void Interpreter::traceBranch(State &S, const ir::Origin &Where, bool Taken,
+                              bool Pointer, uint32_t Id) {
+  TraceNode N;
+  N.Kind = StepKind::Branch;
+  N.Where = &Where;
+  N.Taken = Taken;
+  N.Pointer = Pointer;
+  N.Id = Id;
+  A.step(S, N);
+}
+
+Flow Interpreter::terminate(State &S, const ir::Block &B) {
+  const ir::Terminator &T = B.Term;
+  switch (T.Kind) {
+  case ir::TermKind::Jump:
+    jump(S, T.Succs[0]);
+    return Flow::Continue;
+  case ir::TermKind::Branch: {
+    Value Cond = reg(S, T.Cond);
+    State Else = S;
+    Outcomes O = splitTruth(A, Cond, S, Else);
+    if (!Cond.isConst()) {
+      traceBranch(S, T.Src, true, O.Pointer, O.Id);
+      traceBranch(Else, T.Src, false, O.Pointer, O.Id);
+    }
+    jump(Else, T.Succs[1]);
+    if (O.True && O.False)
+      A.fork(std::move(Else));
+    else if (O.False)
+      S = std::move(Else);
+    if (O.True)
+      jump(S, T.Succs[0]);
+    return O.True || O.False ? Flow::Continue : Flow::Stop;
+  }
+  case ir::TermKind::Switch: {
+    Value Cond = reg(S, T.Cond);
+    if (!Cond.isScalar()) {
+      for (ir::BlockId To : T.Succs) {
+        State Next = S;
+        jump(Next, To);
+        A.fork(std::move(Next));
+      }
+      return Flow::Stop;
+    }
+    for (unsigned I = 0; I < T.Cases.size(); ++I) {
+      const ir::Case &C = T.Cases[I];
+      Range In = Range::between(C.Lo, C.Hi);
+      if (Cond.isConst()) {
+        if (!In.contains(Cond.Off))
+          continue;
+        jump(S, T.Succs[I]);
+        return Flow::Continue;
+      }
+      State Next = S;
+      if (A.Syms.refine(Cond.Sym, In, Next.Known)) {
+        traceBranch(Next, T.Src, true, false, 0);
+        jump(Next, T.Succs[I]);
+        A.fork(std::move(Next));
+      }
+      Range Out;
+      Out.Interval = In.Interval.inverse();
+      if (!A.Syms.refine(Cond.Sym, Out, S.Known))
+        return Flow::Stop;
+    }
+    jump(S, T.Succs.back());
+    return Flow::Continue;
+  }
+  case ir::TermKind::Indirect:
+    for (ir::BlockId To : T.Succs) {
+      State Next = S;
+      jump(Next, To);
+      A.fork(std::move(Next));
+    }
+    return Flow::Stop;
+  case ir::TermKind::Return:
+    return leaveFunction(S, T);
+  case ir::TermKind::Unreachable:
+    return Flow::Stop;
+  }
+  return Flow::Stop;
+}
+
+Flow Interpreter::leaveFunction(State &S, const ir::Terminator &T) {
+  Value Result = T.Cond == ir::None ? Value() : reg(S, T.Cond);
+  if (S.Frames.size() == 1) {
+    checkExit(A, S, T.Src, ExitKind::Return);
+    return Flow::Stop;
+  }
+  ir::Reg To = S.top().ReturnTo;
+  unsigned Depth = S.Frames.size() - 1;
+  S.Frames.pop_back();
+  // Pointers into the frame that is gone.
+  S.update(
+      [&](const Value &V) { return V.is(Kind::Stack) && V.Frame >= Depth; },
+      [](Value &V) { V = Value::any(); });
+  if (Result.is(Kind::Stack) && Result.Frame >= Depth)
+    Result = Value::any();
+  if (To != ir::None)
+    set(S, To, Result);
+  return Flow::Continue;
+}
+
+//===----------------------------------------------------------------------===//
+// Instructions
+//===----------------------------------------------------------------------===//
+
+Flow Interpreter::branchOn(State &S, const ir::Inst &I, const Value &V) {
+  State Else = S;
+  Outcomes O = splitTruth(A, V, S, Else);
+  if (O.True && O.False) {
+    traceBranch(S, I.Src, true, O.Pointer, O.Id);
+    traceBranch(Else, I.Src, false, O.Pointer, O.Id);
+  }
+  set(S, I.Dst, Value::constant(1));
+  set(Else, I.Dst, Value::constant(0));
+  if (O.True && O.False)
+    A.fork(std::move(Else));
+  else if (O.False)
+    S = std::move(Else);
+  return O.True || O.False ? Flow::Continue : Flow::Stop;
+}
+
+Flow Interpreter::compare(State &S, const ir::Inst &I) {
+  Value L = reg(S, I.A), R = reg(S, I.B);
+  State Else = S;
+  Outcomes O = splitCompare(A, I.compareOp(), L, R, I.Signed, S, Else);
+  if (O.True && O.False) {
+    traceBranch(S, I.Src, true, false, O.Id);
+    traceBranch(Else, I.Src, false, false, O.Id);
+  }
+  set(S, I.Dst, Value::constant(1));
+  set(Else, I.Dst, Value::constant(0));
+  if (O.True && O.False)
+    A.fork(std::move(Else));
+  else if (O.False)
+    S = std::move(Else);
+  return O.True || O.False ? Flow::Continue : Flow::Stop;
+}
+
+Value Interpreter::offset(const Value &Base, int64_t Bytes) {
+  Value V = Base;
+  if (V.isConst() || V.isPointer())
+    V.Off += Bytes;
+  else if (V.isScalar() && Bytes)
+    V = A.Syms.binary(ir::BinaryOp::Add, V, Value::constant(Bytes), 64, false,
+                      {});
+  return V;
+}
+
+Value Interpreter::index(State &S, const Value &Base, const Value &Index,
+                         int64_t Scale) {
+  if (Base.isOpaque() || !Index.isScalar()) {
+    Value V = Value::any();
+    V.Id = A.freshId();
+    return V;
+  }
+  if (Index.isConst())
+    return offset(Base, Index.Off * Scale);
+  Value Bytes = A.Syms.binary(ir::BinaryOp::Mul, Index, Value::constant(Scale),
+                              64, true, S.Known);
+  if (Base.isScalar())
+    return A.Syms.binary(ir::BinaryOp::Add, Base, Bytes, 64, false, S.Known);
+  Value V = Base;
+  if (V.Sym)
+    Bytes = A.Syms.binary(ir::BinaryOp::Add, Value::scalar(V.Sym), Bytes, 64,
+                          true, S.Known);
+  if (Bytes.isConst()) {
+    V.Sym = 0;
+    V.Off += Bytes.Off;
+  } else {
+    V.Sym = Bytes.Sym;
+  }
+  return V;
+}
+
+Value Interpreter::address(State &S, const ir::Inst &I) {
+  switch (I.Op) {
+  case ir::Opcode::AddrLocal: {
+    Value V = Value::pointer(Kind::Stack);
+    V.Obj = I.Imm;
+    V.Frame = S.Frames.size() - 1;
+    return V;
+  }
+  case ir::Opcode::AddrGlobal:
+    return addressOfGlobal(A, I.Imm);
+  case ir::Opcode::AddrFunc: {
+    const Function &F = A.function(I.Imm);
+    if (F.Kind == FunctionKind::Kfunc && F.Weak && !resolvesKsym(A, F))
+      return Value::constant(0);
+    Value V = Value::pointer(Kind::Func);
+    V.Obj = I.Imm;
+    return V;
+  }
+  default: {
+    Value V = Value::any();
+    V.Id = A.freshId();
+    return V;
+  }
+  }
+}
+
+/// CO-RE questions: libbpf answers them from the kernel's BTF at load. What
+/// the program was compiled against is the best guess; where a program asks
+/// whether something exists, both answers are followed.
+Value Interpreter::core(const State &S, const ir::Inst &I) {
+  (void)S;
+  switch (I.coreOp()) {
+  case ir::CoreOp::TypeId:
+  case ir::CoreOp::FieldOffset:
+  case ir::CoreOp::FieldSize:
+  case ir::CoreOp::TypeSize:
+  case ir::CoreOp::EnumValue:
+    return Value::constant(I.Imm);
+  default:
+    return A.scalarOf(I.Ty);
+  }
+}
+
+Flow Interpreter::cast(State &S, const ir::Inst &I, Value &Out) {
+  Value V = reg(S, I.A);
+  const Type &T = A.Types.get(I.Ty);
+  switch (I.castOp()) {
+  case ir::CastOp::ToBool:
+    return branchOn(S, I, V);
+  case ir::CastOp::Integer:
+  case ir::CastOp::PtrToInt:
+    if (T.Size >= 8 && (V.isPointer() || V.CtxArg)) {
+      Out = V;
+    } else if (V.isScalar()) {
+      Out = A.Syms.cast(V, T.Size * 8, T.Signed, S.Known);
+      Out.From = V.From;
+      Out.Gone = V.Gone;
+    } else {
+      Out = A.scalarOf(I.Ty);
+    }
+    return Flow::Continue;
+  case ir::CastOp::Pointer:
+  case ir::CastOp::IntToPtr:
+    Out = castContextWord(A, S, V, I.Ty);
+    if (Out.is(Kind::BtfId) && Out.Ty == VoidType &&
+        T.Kind == TypeKind::Pointer && A.Types.get(T.Elem).isRecord()) {
+      // bpf_obj_new() and the cast kfuncs return what the caller says.
+      uint32_t Id = Out.Id;
+      TypeId Ty = T.Elem;
+      S.update(
+          [&](const Value &X) {
+            return X.is(Kind::BtfId) && X.Id == Id && X.Ty == VoidType;
+          },
+          [&](Value &X) { X.Ty = Ty; });
+      Out.Ty = Ty;
+    }
+    return Flow::Continue;
+  case ir::CastOp::AddressSpace:
+    Out = Value::pointer(Kind::Arena);
+    Out.Id = A.freshId();
+    return Flow::Continue;
+  }
+  return Flow::Continue;
+}
+
+Flow Interpreter::binary(State &S, const ir::Inst &I, Value &Out) {
+  Value L = reg(S, I.A), R = reg(S, I.B);
+  const Type &T = A.Types.get(I.Ty);
+  unsigned Bits = T.Size && T.Size < 8 ? T.Size * 8 : 64;
+  if (L.isScalar() && R.isScalar()) {
+    if (T.Kind == TypeKind::Float) {
+      Out = A.scalarOf(I.Ty);
+      return Flow::Continue;
+    }
+    Out = A.Syms.binary(I.binaryOp(), L, R, Bits, I.Signed, S.Known);
+    return Flow::Continue;
+  }
+  // Pointer arithmetic in integer clothes.
+  bool Add = I.binaryOp() == ir::BinaryOp::Add,
+       Sub = I.binaryOp() == ir::BinaryOp::Sub;
+  if (Bits == 64 && (Add || Sub) && L.isPointer() && !L.isOpaque() &&
+      R.isScalar())
+    Out = index(S, L, R, Sub ? -1 : 1);
+  else if (Bits == 64 && Add && R.isPointer() && !R.isOpaque() && L.isScalar())
+    Out = index(S, R, L, 1);
+  else if (L.isOpaque() || R.isOpaque())
+    Out = A.opaque(I.Ty);
+  else
+    Out = A.scalarOf(I.Ty);
+  return Flow::Continue;
+}
+
+Flow Interpreter::call(State &S, const ir::Inst &I) {
+  const ir::CallInfo &Info = S.top().Body->Calls[I.Call];
+  FunctionId Callee = Info.Callee;
+  if (Callee == NoId && Info.Target != ir::None &&
+      reg(S, Info.Target).is(Kind::Func))
+    Callee = reg(S, Info.Target).Obj;
+  if (Callee == NoId) {
+    A.incomplete("it calls a function through a pointer that is not known");
+    return Flow::Stop;
+  }
+  CallSite Site{I, Info, Callee, A.function(Callee), {}};
+  for (ir::Reg R : Info.Args)
+    Site.Args.push_back(reg(S, R));
+  Value Result;
+  Flow F = Flow::Continue;
+  switch (Site.Decl.Kind) {
+  case FunctionKind::Static:
+    if (Site.Decl.HasBody)
+      return enterStatic(A, S, Site);
+    Result = A.opaque(Site.Decl.Result);
+    break;
+  case FunctionKind::Program:
+  case FunctionKind::Global:
+    if (Site.Decl.AlwaysInline && Site.Decl.HasBody)
+      return enterStatic(A, S, Site);
+    F = callGlobal(A, S, Site, Result);
+    break;
+  case FunctionKind::Kfunc:
+    F = callKfunc(A, S, Site, Result);
+    break;
+  case FunctionKind::Helper:
+    F = callHelper(A, S, Site, Result);
+    break;
+  case FunctionKind::Extern:
+    A.incomplete("it calls '" + Site.Decl.Name +
+                 "', whose body is in another file");
+    Result = A.opaque(Site.Decl.Result);
+    for (const Value &V : Site.Args)
+      clobber(A, S, V, 0);
+    S.forgetLoads();
+    break;
+  }
+  if (F == Flow::Stop)
+    return Flow::Stop;
+  set(S, I.Dst, Result);
+  return Flow::Continue;
+}
+
+Flow Interpreter::execute(State &S, const ir::Inst &I) {
+  Value Out;
+  Flow F = Flow::Continue;
+  switch (I.Op) {
+  case ir::Opcode::Const:
+    Out = Value::constant(I.Imm);
+    break;
+  case ir::Opcode::Unknown:
+    Out = A.opaque(I.Ty);
+    break;
+  case ir::Opcode::AddrLocal:
+  case ir::Opcode::AddrGlobal:
+  case ir::Opcode::AddrFunc:
+  case ir::Opcode::AddrString:
+  case ir::Opcode::StackSave:
+    Out = address(S, I);
+    break;
+  case ir::Opcode::PtrAdd:
+    Out = offset(reg(S, I.A), I.Imm);
+    break;
+  case ir::Opcode::PtrIndex:
+    Out = index(S, reg(S, I.A), reg(S, I.B), I.Imm);
+    break;
+  case ir::Opcode::PtrDiff:
+    Out = A.scalarOf(I.Ty);
+    break;
+  case ir::Opcode::Load:
+    F = load(A, S, reg(S, I.A), accessOf(A, I), Out);
+    break;
+  case ir::Opcode::Store:
+    return store(A, S, reg(S, I.A), reg(S, I.B), accessOf(A, I));
+  case ir::Opcode::Copy:
+    return copy(A, S, reg(S, I.A), reg(S, I.B), I.Imm, accessOf(A, I));
+  case ir::Opcode::Fill:
+    return fill(A, S, reg(S, I.A), reg(S, I.B), I.Imm, accessOf(A, I));
+  case ir::Opcode::Cast:
+    if (I.castOp() == ir::CastOp::ToBool)
+      return cast(S, I, Out);
+    F = cast(S, I, Out);
+    break;
+  case ir::Opcode::Neg: {
+    Value V = reg(S, I.A);
+    const Type &T = A.Types.get(I.Ty);
+    Out = V.isScalar() ? A.Syms.negate(V, T.Size * 8, T.Signed, S.Known)
+                       : A.scalarOf(I.Ty);
+    break;
+  }
+  case ir::Opcode::Not: {
+    Value V = reg(S, I.A);
+    const Type &T = A.Types.get(I.Ty);
+    Out = V.isScalar()
+              ? A.Syms.binary(ir::BinaryOp::Sub, Value::constant(-1), V,
+                              T.Size * 8, T.Signed, S.Known)
+              : A.scalarOf(I.Ty);
+    break;
+  }
+  case ir::Opcode::Binary:
+    F = binary(S, I, Out);
+    break;
+  case ir::Opcode::Compare:
+    return compare(S, I);
+  case ir::Opcode::Call:
+    return call(S, I);
+  case ir::Opcode::Atomic: {
+    Access Acc = accessOf(A, I);
+    F = load(A, S, reg(S, I.A), Acc, Out);
+    if (F == Flow::Continue)
+      F = store(A, S, reg(S, I.A), A.opaque(I.Ty), Acc);
+    break;
+  }
+  case ir::Opcode::Identity:
+    Out = reg(S, I.A);
+    break;
+  case ir::Opcode::CoreQuery:
+    Out = core(S, I);
+    break;
+  }
+  if (F == Flow::Stop)
+    return Flow::Stop;
+  set(S, I.Dst, Out);
+  return Flow::Continue;
+}

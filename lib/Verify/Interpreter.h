@@ -1,0 +1,62 @@
+//===- Interpreter.h - Path exploration -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PRECHECK_LIB_VERIFY_INTERPRETER_H
+#define PRECHECK_LIB_VERIFY_INTERPRETER_H
+
+#include "Analysis.h"
+#include "Calls.h"
+#include <map>
+
+namespace precheck::interp {
+
+/// Explores the paths of one program, or of one global function on its own
+/// (verifier.c:do_check).
+class Interpreter {
+public:
+  explicit Interpreter(Analysis &A) : A(A) {}
+
+  /// Explores \p F from its entry state.
+  void explore(FunctionId F);
+
+private:
+  /// A block under one call stack: where states are compared.
+  using Place = std::vector<uint64_t>;
+  static Place placeOf(const State &S);
+
+  /// Runs one state until its path ends, forks or is covered.
+  void run(State S);
+  /// At a block's entry: false if an earlier state covers this one.
+  bool enterBlock(State &S);
+  Flow execute(State &S, const ir::Inst &I);
+  Flow terminate(State &S, const ir::Block &B);
+  Flow leaveFunction(State &S, const ir::Terminator &T);
+  void jump(State &S, ir::BlockId To);
+
+  Flow compare(State &S, const ir::Inst &I);
+  Flow branchOn(State &S, const ir::Inst &I, const Value &V);
+  Flow call(State &S, const ir::Inst &I);
+  Flow cast(State &S, const ir::Inst &I, Value &Out);
+  Flow binary(State &S, const ir::Inst &I, Value &Out);
+  Value address(State &S, const ir::Inst &I);
+  Value core(const State &S, const ir::Inst &I);
+  Value offset(const Value &Base, int64_t Bytes);
+  Value index(State &S, const Value &Base, const Value &Index, int64_t Scale);
+  void traceBranch(State &S, const ir::Origin &Where, bool Taken, bool Pointer,
+                   uint32_t Id);
+
+  const Value &reg(const State &S, ir::Reg R) const;
+  void set(State &S, ir::Reg R, Value V);
+
+  Analysis &A;
+  std::map<Place, std::vector<State>> Seen;
+};
+
+} // namespace precheck::interp
+
+#endif // PRECHECK_LIB_VERIFY_INTERPRETER_H

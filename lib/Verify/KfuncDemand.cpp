@@ -1,0 +1,156 @@
+//===- KfuncDemand.cpp - What a kfunc asks of its arguments -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Calls.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace precheck;
+using namespace precheck::interp;
+
+llvm::StringRef KfuncCall::paramName(unsigned I) const {
+  if (Info.HasPrototype && I < Info.Params.size())
+    return Info.Params[I].Name;
+  if (I < Site.Decl.Params.size())
+    return Site.Decl.Params[I].Name;
+  return "";
+}
+
+TypeId KfuncCall::paramType(unsigned I) const {
+  return I < Site.Decl.Params.size() ? Site.Decl.Params[I].Type : VoidType;
+}
+
+bool interp::isScalarStruct(const TypeTable &Types, TypeId Ty,
+                            unsigned Depth) {
+  const Type &T = Types.get(Ty);
+  if (T.Kind != TypeKind::Struct || Depth >= 3)
+    return false;
+  for (const Member &M : T.Members) {
+    TypeId MT = M.Type;
+    while (Types.get(MT).Kind == TypeKind::Array)
+      MT = Types.get(MT).Elem;
+    const Type &E = Types.get(MT);
+    if (E.Kind == TypeKind::Struct) {
+      if (!isScalarStruct(Types, MT, Depth + 1))
+        return false;
+    } else if (E.Kind != TypeKind::Int) {
+      return false;
+    }
+  }
+  return T.Complete;
+}
+
+/// The struct a program type's context is, by name (btf.c:
+/// find_canonical_prog_ctx_type); empty when a kfunc can't name it.
+static llvm::StringRef contextStruct(ProgramType Type) {
+  switch (Type) {
+  case ProgramType::SCHED_CLS:
+  case ProgramType::SCHED_ACT:
+  case ProgramType::SOCKET_FILTER:
+  case ProgramType::CGROUP_SKB:
+  case ProgramType::LWT_IN:
+  case ProgramType::LWT_OUT:
+  case ProgramType::LWT_XMIT:
+  case ProgramType::SK_SKB:
+    return "__sk_buff";
+  case ProgramType::XDP:
+    return "xdp_md";
+  case ProgramType::CGROUP_SOCK_ADDR:
+    return "bpf_sock_addr";
+  case ProgramType::SOCK_OPS:
+    return "bpf_sock_ops";
+  case ProgramType::SK_MSG:
+    return "sk_msg_md";
+  case ProgramType::NETFILTER:
+    return "bpf_nf_ctx";
+  default:
+    return "";
+  }
+}
+
+/// Structs whose arguments have rules of their own.
+static const char *specialStruct(llvm::StringRef Name) {
+  return llvm::StringSwitch<const char *>(Name)
+      .Case("bpf_dynptr", "dynptrs")
+      .Case("bpf_dynptr_kern", "dynptrs")
+      .Case("bpf_list_head", "linked lists")
+      .Case("bpf_list_node", "linked lists")
+      .Case("bpf_rb_root", "red-black trees")
+      .Case("bpf_rb_node", "red-black trees")
+      .Case("bpf_wq", "work queues")
+      .Case("bpf_timer", "timers")
+      .Case("bpf_task_work", "task work")
+      .Case("bpf_res_spin_lock", "resilient spin locks")
+      .Default(nullptr);
+}
+
+const char *interp::unmodelledReason(const Analysis &A, const KfuncCall &C,
+                                     unsigned I) {
+  llvm::StringRef Name = C.paramName(I);
+  const Type &Pointee = A.Types.elem(C.paramType(I));
+  if (Pointee.Kind == TypeKind::Function)
+    return "callbacks";
+  llvm::StringRef Struct = Pointee.Name;
+  if (const char *Special = specialStruct(Struct))
+    return Special;
+  if (Name.ends_with("__irq_flag"))
+    return "irq flags";
+  if (Name.ends_with("__refcounted_kptr"))
+    return "refcounted objects";
+  if (C.Info.Flags & (KF_ITER_NEW | KF_ITER_NEXT | KF_ITER_DESTROY))
+    return I == 0 ? "iterators" : nullptr;
+  if (Name.ends_with("__iter"))
+    return "iterators";
+  return nullptr;
+}
+
+KfuncArg interp::demandOf(const Analysis &A, const KfuncCall &C, unsigned I) {
+  const TypeTable &Types = A.Types;
+  const Type &T = Types.get(C.paramType(I));
+  llvm::StringRef Name = C.paramName(I);
+  const Value &V = C.Site.Args[I];
+  if (Name.ends_with("__ign"))
+    return KfuncArg::Ignored;
+  if (T.Kind != TypeKind::Pointer)
+    return KfuncArg::Scalar;
+  const Type &Pointee = Types.get(T.Elem);
+  if (C.Info.Name == "bpf_cast_to_kern_ctx" ||
+      (Pointee.isRecord() && !Pointee.Name.empty() &&
+       Pointee.Name == contextStruct(A.Prog.Info.Type)))
+    return KfuncArg::Context;
+  bool Nullable = Name.ends_with("__nullable") || Name.ends_with("__opt");
+  if (Nullable && V.isNull())
+    return KfuncArg::Nullable;
+  if (Name.ends_with("__alloc"))
+    return KfuncArg::AllocObject;
+  if (unmodelledReason(A, C, I))
+    return KfuncArg::Unmodelled;
+  if (Name.ends_with("__str") || Name.ends_with("__prog"))
+    return KfuncArg::Ignored;
+  if (Name.ends_with("__map") || Name.ends_with("__const_map"))
+    return KfuncArg::Map;
+  bool HasLength = I + 1 < C.Site.Args.size() &&
+                   (C.paramName(I + 1).ends_with("__sz") ||
+                    C.paramName(I + 1).ends_with("__szk"));
+  if (A.K.has(Feature::KfuncTrustedByDefault)) {
+    // The prototype alone decides.
+    if (HasLength)
+      return KfuncArg::MemLen;
+    if (Pointee.Kind == TypeKind::Struct)
+      return KfuncArg::BtfId;
+    return Pointee.Kind == TypeKind::Int ? KfuncArg::Mem
+                                         : KfuncArg::NotSupported;
+  }
+  if (V.is(Kind::BtfId) || !reg2btfName(V.K).empty())
+    return KfuncArg::BtfId;
+  bool Scalars = Pointee.Kind == TypeKind::Int ||
+                 isScalarStruct(Types, T.Elem) ||
+                 (HasLength && Pointee.Kind == TypeKind::Void);
+  if (!Scalars)
+    return KfuncArg::NotSupported;
+  return HasLength ? KfuncArg::MemLen : KfuncArg::Mem;
+}

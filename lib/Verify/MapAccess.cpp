@@ -1,0 +1,228 @@
+//===- MapAccess.cpp - Access to map values and their special fields -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Memory.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace precheck;
+using namespace precheck::interp;
+
+/// Sizes of the kernel's special structs (btf.c:btf_field_type_size).
+static uint64_t sizeOf(SpecialKind K) {
+  switch (K) {
+  case SpecialKind::SpinLock:
+  case SpecialKind::Refcount:
+    return 4;
+  case SpecialKind::Timer:
+  case SpecialKind::Workqueue:
+  case SpecialKind::ListHead:
+  case SpecialKind::RbRoot:
+    return 16;
+  case SpecialKind::ListNode:
+    return 24;
+  case SpecialKind::RbNode:
+    return 32;
+  default:
+    return 8;
+  }
+}
+
+/// btf.c:btf_find_kptr: which tags a kernel knows, and what they mean.
+static bool understand(const Kernel &K, SpecialField &F) {
+  bool New = K.has(Feature::KptrMeansReferenced);
+  switch (F.Tag) {
+  case KptrTag::None:
+    return true;
+  case KptrTag::Kptr:
+    F.Kind = New ? SpecialKind::KptrRef : SpecialKind::KptrUnref;
+    return true;
+  case KptrTag::KptrRef:
+    F.Kind = SpecialKind::KptrRef;
+    return !New;
+  case KptrTag::KptrUntrusted:
+    F.Kind = SpecialKind::KptrUnref;
+    return New;
+  case KptrTag::PercpuKptr:
+  case KptrTag::Uptr:
+    return New;
+  }
+  return true;
+}
+
+static bool isKptr(const SpecialField &F) {
+  return F.Kind == SpecialKind::KptrRef || F.Kind == SpecialKind::KptrUnref ||
+         F.Kind == SpecialKind::KptrPercpu || F.Kind == SpecialKind::Uptr;
+}
+
+std::optional<SpecialField> interp::specialFieldAt(const Analysis &A,
+                                                   const Value &P, int64_t Off,
+                                                   uint64_t Size) {
+  if (P.Ty == VoidType)
+    return std::nullopt;
+  for (SpecialField F : A.specialFieldsOf(P.Ty)) {
+    int64_t Begin = F.Offset, End = Begin + sizeOf(F.Kind);
+    if (Off < End && Begin < Off + static_cast<int64_t>(Size) &&
+        understand(A.K, F))
+      return F;
+  }
+  return std::nullopt;
+}
+
+static llvm::StringRef kindName(SpecialKind K) {
+  switch (K) {
+  case SpecialKind::SpinLock:
+    return "bpf_spin_lock";
+  case SpecialKind::ResSpinLock:
+    return "bpf_res_spin_lock";
+  case SpecialKind::Timer:
+    return "bpf_timer";
+  case SpecialKind::Workqueue:
+    return "bpf_wq";
+  case SpecialKind::TaskWork:
+    return "bpf_task_work";
+  case SpecialKind::ListHead:
+    return "bpf_list_head";
+  case SpecialKind::ListNode:
+    return "bpf_list_node";
+  case SpecialKind::RbRoot:
+    return "bpf_rb_root";
+  case SpecialKind::RbNode:
+    return "bpf_rb_node";
+  case SpecialKind::Refcount:
+    return "bpf_refcount";
+  case SpecialKind::KptrPercpu:
+    return "percpu_kptr";
+  case SpecialKind::Uptr:
+    return "uptr";
+  default:
+    return "kptr";
+  }
+}
+
+bool interp::isLocalKptr(const Analysis &A, TypeId Ty) {
+  const Type &T = A.Types.get(Ty);
+  return T.Complete && !T.KernelLayout && !A.K.isRcuProtected(T.Name) &&
+         A.K.destructorOf(T.Name).empty();
+}
+
+/// verifier.c:btf_ld_kptr_type
+static Value loadKptr(Analysis &A, const State &S, const SpecialField &F,
+                      const Access &Acc) {
+  uint32_t Flags = PTR_MAYBE_NULL;
+  bool Local = isLocalKptr(A, F.Pointee);
+  bool Safe = Local || A.K.isRcuProtected(A.Types.get(F.Pointee).Name);
+  if (F.Kind == SpecialKind::Uptr) {
+    Value V = Value::pointer(Kind::Mem, Flags, F.Pointee);
+    V.Size = A.Types.get(F.Pointee).Size;
+    V.Id = A.freshId();
+    V.From = Acc.Where;
+    return V;
+  }
+  if (A.K.has(Feature::KptrRcuLoad) && F.Kind != SpecialKind::KptrUnref &&
+      Safe && A.inRcuCs(S)) {
+    Flags |= MEM_RCU;
+    if (F.Kind == SpecialKind::KptrPercpu)
+      Flags |= MEM_PERCPU;
+    if (Local) {
+      Flags |= MEM_ALLOC;
+      bool Node = llvm::any_of(
+          A.specialFieldsOf(F.Pointee), [](const SpecialField &X) {
+            return X.Kind == SpecialKind::ListNode ||
+                   X.Kind == SpecialKind::RbNode;
+          });
+      if (Node)
+        Flags |= NON_OWN_REF;
+    }
+  } else {
+    Flags |= PTR_UNTRUSTED;
+  }
+  Value V = Value::pointer(Kind::BtfId, Flags, F.Pointee);
+  V.Id = A.freshId();
+  V.From = Acc.Where;
+  return V;
+}
+
+Flow interp::checkKptrMatch(Analysis &A, const State &S,
+                            const SpecialField &Kptr, const Value &V, int Arg,
+                            const ir::Origin &Where) {
+  if (V.isOpaque() || V.isNull())
+    return Flow::Continue;
+  MessageArgs Args;
+  Args.Arg = Arg;
+  llvm::StringRef Want = A.Types.get(Kptr.Pointee).Name;
+  Args.Expected = "ptr_" + Want.str();
+  Args.Type = typeString(V);
+  Because Why;
+  Why.Id = V.Id;
+  uint32_t Allowed = PTR_MAYBE_NULL | PTR_TRUSTED | MEM_RCU;
+  if (isLocalKptr(A, Kptr.Pointee)) {
+    Allowed = PTR_MAYBE_NULL | MEM_ALLOC;
+    if (Kptr.Kind == SpecialKind::KptrPercpu)
+      Allowed |= MEM_PERCPU;
+  } else if (Kptr.Kind == SpecialKind::KptrUnref) {
+    Allowed |= PTR_UNTRUSTED;
+  }
+  bool Match = V.is(Kind::BtfId) && !(V.Flags & ~Allowed) && !V.Sym;
+  if (V.is(Kind::BtfId)) {
+    Args.Type += A.Types.get(V.Ty).Name;
+    // The unreferenced kptr may point at a member of the right type.
+    if (Match) {
+      TypeId Ty = V.Ty;
+      int64_t Off = V.Off;
+      bool Strict = Kptr.Kind != SpecialKind::KptrUnref;
+      Match = structAtOffset(A, Ty, Off, Want, Strict);
+    }
+  }
+  if (Match)
+    return Flow::Continue;
+  return A.report(S, Message::InvalidKptrAccess, Args, Where, Why);
+}
+
+Flow interp::accessMapValue(Analysis &A, State &S, const Value &P,
+                            const Access &Acc, const Value *Stored,
+                            bool &Handled, Value &Out) {
+  Handled = false;
+  MessageArgs Args;
+  Args.Off = P.Off;
+  Args.Size = Acc.Size;
+  Because Why;
+  if (P.Sym) {
+    // A variable offset into a value with kptrs may hit one of them.
+    return Flow::Continue;
+  }
+  uint64_t Limit = P.M ? P.M->ValueSize : A.Types.get(P.Ty).Size;
+  if (Limit && P.Ty != VoidType &&
+      (P.Off < 0 || P.Off + Acc.Size > Limit)) {
+    Args.Expected = std::to_string(Limit);
+    return A.report(S, Message::MapValueBounds, Args, *Acc.Where, Why);
+  }
+  std::optional<SpecialField> F = specialFieldAt(A, P, P.Off, Acc.Size);
+  if (!F)
+    return Flow::Continue;
+  Args.Kind = kindName(F->Kind).str();
+  if (!isKptr(*F))
+    return A.report(S, Message::SpecialFieldAccess, Args, *Acc.Where, Why);
+  Handled = true;
+  if (P.Off != static_cast<int64_t>(F->Offset)) {
+    Args.Expected = std::to_string(F->Offset);
+    return A.report(S, Message::KptrMisaligned, Args, *Acc.Where, Why);
+  }
+  if (Acc.Size != 8)
+    return A.report(S, Message::KptrAccessSize, Args, *Acc.Where, Why);
+  if (!Stored) {
+    Out = loadKptr(A, S, *F, Acc);
+    return Flow::Continue;
+  }
+  if (F->Kind != SpecialKind::KptrUnref) {
+    Why.Suggestion = "store it with bpf_kptr_xchg()";
+    return A.report(S, Message::StoreToRefKptr, Args, *Acc.Where, Why);
+  }
+  if (Stored->isConst() && !Stored->isNull())
+    return A.report(S, Message::KptrStoreImm, Args, *Acc.Where, Why);
+  return checkKptrMatch(A, S, *F, *Stored, -1, *Acc.Where);
+}

@@ -1,0 +1,355 @@
+//===- Memory.cpp - Loads and stores -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Memory.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace precheck;
+using namespace precheck::interp;
+
+Access interp::accessOf(const Analysis &A, const ir::Inst &I) {
+  Access Acc;
+  Acc.Ty = I.Ty;
+  Acc.Size = I.BitWidth ? (I.BitOffset + I.BitWidth + 7u) / 8
+                        : A.Types.get(I.Ty).Size;
+  Acc.BitOffset = I.BitOffset;
+  Acc.BitWidth = I.BitWidth;
+  Acc.Volatile = I.Volatile;
+  Acc.Where = &I.Src;
+  return Acc;
+}
+
+/// A value read back with another integer type than it was written with.
+static Value retype(Analysis &A, const State &S, const Value &V, TypeId Ty) {
+  const Type &T = A.Types.get(Ty);
+  if (!V.isScalar() || V.CtxArg || T.Kind != TypeKind::Int || !T.Size ||
+      T.Size > 8)
+    return V;
+  Value R = T.Bool ? V : A.Syms.cast(V, T.Size * 8, T.Signed, S.Known);
+  R.From = V.From;
+  R.Gone = V.Gone;
+  return R;
+}
+
+//===----------------------------------------------------------------------===//
+// Stack
+//===----------------------------------------------------------------------===//
+
+static Value bitsOf(Analysis &A, const Value &Unit, const Access &Acc) {
+  if (!Unit.isConst())
+    return A.scalarOf(Acc.Ty);
+  uint64_t Bits = static_cast<uint64_t>(Unit.Off) >> Acc.BitOffset;
+  Bits &= Acc.BitWidth >= 64 ? ~uint64_t(0) : (uint64_t(1) << Acc.BitWidth) - 1;
+  if (A.Types.get(Acc.Ty).Signed && Acc.BitWidth < 64 &&
+      (Bits >> (Acc.BitWidth - 1) & 1))
+    Bits |= ~uint64_t(0) << Acc.BitWidth;
+  return Value::constant(static_cast<int64_t>(Bits));
+}
+
+static Value loadStack(Analysis &A, State &S, const Value &P,
+                       const Access &Acc) {
+  if (P.Frame >= S.Frames.size())
+    return A.opaque(Acc.Ty);
+  if (P.Sym)
+    return A.opaque(Acc.Ty);
+  bool Mixed = false;
+  Value V = S.object(P.Frame, P.Obj).load(P.Off, Acc.Size, Mixed);
+  if (Mixed || (Acc.BitWidth && !V.isConst()))
+    return A.opaque(Acc.Ty);
+  if (Acc.BitWidth)
+    return bitsOf(A, V, Acc);
+  if (V.isOpaque()) {
+    // Reading it again gives the same.
+    V = A.opaque(Acc.Ty);
+    if (Acc.Size)
+      S.objectForWrite(P.Frame, P.Obj).store(P.Off, Acc.Size, V);
+    return V;
+  }
+  return retype(A, S, V, Acc.Ty);
+}
+
+static void storeStack(Analysis &A, State &S, const Value &P, const Value &V,
+                       const Access &Acc) {
+  if (P.Frame >= S.Frames.size())
+    return;
+  StackObject &O = S.objectForWrite(P.Frame, P.Obj);
+  if (P.Sym) {
+    // Somewhere in the object: everything in it may be another value now.
+    O.clear();
+    return;
+  }
+  if (!Acc.Size)
+    return;
+  if (!Acc.BitWidth) {
+    O.store(P.Off, Acc.Size, V);
+    return;
+  }
+  bool Mixed = false;
+  Value Unit = O.load(P.Off, Acc.Size, Mixed);
+  if (Mixed || !Unit.isConst() || !V.isConst()) {
+    O.store(P.Off, Acc.Size, A.freshScalar(Acc.Size * 8, false));
+    return;
+  }
+  uint64_t Mask =
+      (Acc.BitWidth >= 64 ? ~uint64_t(0) : (uint64_t(1) << Acc.BitWidth) - 1)
+      << Acc.BitOffset;
+  uint64_t Bits = (static_cast<uint64_t>(Unit.Off) & ~Mask) |
+                  ((static_cast<uint64_t>(V.Off) << Acc.BitOffset) & Mask);
+  O.store(P.Off, Acc.Size, Value::constant(static_cast<int64_t>(Bits)));
+}
+
+//===----------------------------------------------------------------------===//
+// Globals
+//===----------------------------------------------------------------------===//
+
+Value interp::addressOfGlobal(Analysis &A, GlobalId Id) {
+  const Global &G = A.Model.Globals[Id];
+  if (G.IsMap) {
+    Value V = Value::pointer(Kind::MapPtr);
+    V.M = &A.Model.Maps[G.Map];
+    V.Obj = Id;
+    return V;
+  }
+  if (G.Ksym) {
+    // verifier.c:__check_pseudo_btf_id
+    const Type &T = A.Types.get(G.Type);
+    Value V;
+    if (T.isRecord())
+      V = Value::pointer(Kind::BtfId, 0, G.Type);
+    else
+      V = A.opaque(G.Type);
+    V.Id = A.freshId();
+    return V;
+  }
+  Value V = Value::pointer(Kind::MapValue, 0, G.Type);
+  V.Obj = Id;
+  return V;
+}
+
+/// The frozen value of a read-only global, when it is a constant.
+static std::optional<Value> frozen(const Analysis &A, const Value &P,
+                                   const Access &Acc) {
+  if (!P.is(Kind::MapValue) || P.M || P.Obj == NoId || P.Sym)
+    return std::nullopt;
+  const Global &G = A.Model.Globals[P.Obj];
+  const Type &T = A.Types.get(Acc.Ty);
+  if (!G.ReadOnly || T.Kind != TypeKind::Int || Acc.BitWidth || P.Off < 0 ||
+      P.Off + Acc.Size > G.Init.size() || Acc.Size > 8 || !Acc.Size)
+    return std::nullopt;
+  uint64_t Bits = 0;
+  for (unsigned I = 0; I < Acc.Size; ++I)
+    Bits |= uint64_t(G.Init[P.Off + I]) << (8 * I);
+  if (T.Signed && Acc.Size < 8 && (Bits >> (8 * Acc.Size - 1) & 1))
+    Bits |= ~uint64_t(0) << (8 * Acc.Size);
+  return Value::constant(static_cast<int64_t>(Bits));
+}
+
+//===----------------------------------------------------------------------===//
+// All kinds
+//===----------------------------------------------------------------------===//
+
+Flow interp::reportNotPointer(Analysis &A, const State &S, const Value &P,
+                              const ir::Origin &Where) {
+  MessageArgs Args;
+  Args.Type = typeString(P);
+  Because Why;
+  Why.Id = P.Id;
+  if (P.maybeNull()) {
+    Why.Suggestion = "check it for NULL first";
+    if (P.From) {
+      Why.Origin = P.From;
+      Why.OriginText = "may be NULL: it comes from here";
+      Why.OriginKind = StepKind::MaybeNull;
+    }
+    return A.report(S, Message::NullMemAccess, Args, Where, Why);
+  }
+  Why.Ref = P.Ref;
+  if (P.Gone != Lost::No)
+    return A.report(S, Message::ReleasedMemAccess, Args, Where, Why);
+  if (P.From) {
+    Why.Origin = P.From;
+    Why.OriginText = "the value comes from here; the verifier holds it for a "
+                     "number, not a pointer";
+  }
+  return A.report(S, Message::InvalidMemAccess, Args, Where, Why);
+}
+
+static bool sameLoad(const CachedLoad &C, const Value &P, const Access &Acc) {
+  return C.Base == P.K && C.Id == P.Id && C.Obj == P.Obj && C.M == P.M &&
+         C.Off == P.Off && C.Size == Acc.Size && C.Sym == P.Sym &&
+         C.Bits == (Acc.BitWidth << 8 | Acc.BitOffset);
+}
+
+static Flow checkAccess(Analysis &A, State &S, const Value &P,
+                        const Access &Acc, bool Write) {
+  if (P.isNull() || (P.isConst() && P.Gone == Lost::No && P.Off >= 0 &&
+                     P.Off < 4096))
+    // Undefined behaviour that the compiler takes for unreachable.
+    return Flow::Stop;
+  if (P.isScalar() || P.maybeNull())
+    return reportNotPointer(A, S, P, *Acc.Where);
+  if (P.is(Kind::BtfId))
+    return checkBtfAccess(A, S, P, Acc, Write);
+  if (Write && P.has(MEM_RDONLY)) {
+    MessageArgs Args;
+    Args.Type = typeString(P);
+    return A.report(S, Message::CannotWriteInto, Args, *Acc.Where);
+  }
+  return Flow::Continue;
+}
+
+Flow interp::load(Analysis &A, State &S, const Value &P, const Access &Acc,
+                  Value &Out) {
+  Out = A.opaque(Acc.Ty);
+  if (P.isOpaque())
+    return Flow::Continue;
+  if (P.is(Kind::Stack)) {
+    Out = loadStack(A, S, P, Acc);
+    return Flow::Continue;
+  }
+  if (checkAccess(A, S, P, Acc, /*Write=*/false) == Flow::Stop)
+    return Flow::Stop;
+  if (auto Constant = frozen(A, P, Acc)) {
+    Out = *Constant;
+    return Flow::Continue;
+  }
+  if (!Acc.Volatile) {
+    auto It = llvm::find_if(
+        S.Loads, [&](const CachedLoad &C) { return sameLoad(C, P, Acc); });
+    if (It != S.Loads.end()) {
+      Out = retype(A, S, It->V, Acc.Ty);
+      return Flow::Continue;
+    }
+  }
+  switch (P.K) {
+  case Kind::Ctx:
+    if (loadContext(A, S, P, Acc, Out) == Flow::Stop)
+      return Flow::Stop;
+    break;
+  case Kind::BtfId:
+    Out = loadBtfField(A, S, P, Acc);
+    break;
+  case Kind::MapValue: {
+    bool Handled = false;
+    if (accessMapValue(A, S, P, Acc, nullptr, Handled, Out) == Flow::Stop)
+      return Flow::Stop;
+    // A pointer kept in a map is a number when it is read back. Globals may
+    // be folded into the code, so nothing is known of those.
+    if (!Handled && P.M &&
+        A.Types.get(Acc.Ty).Kind == TypeKind::Pointer &&
+        !A.Types.get(Acc.Ty).hasTag("arena")) {
+      Out = A.freshScalar(64, false);
+      Out.From = Acc.Where;
+    }
+    break;
+  }
+  default:
+    break;
+  }
+  if (!Acc.Volatile) {
+    CachedLoad C;
+    C.Base = P.K;
+    C.Id = P.Id;
+    C.Obj = P.Obj;
+    C.M = P.M;
+    C.Off = P.Off;
+    C.Size = Acc.Size;
+    C.Sym = P.Sym;
+    C.Bits = Acc.BitWidth << 8 | Acc.BitOffset;
+    C.V = Out;
+    S.Loads.push_back(std::move(C));
+  }
+  return Flow::Continue;
+}
+
+Flow interp::store(Analysis &A, State &S, const Value &P, const Value &V,
+                   const Access &Acc) {
+  if (P.is(Kind::Stack)) {
+    storeStack(A, S, P, V, Acc);
+    return Flow::Continue;
+  }
+  if (P.isOpaque()) {
+    S.forgetLoads();
+    return Flow::Continue;
+  }
+  if (checkAccess(A, S, P, Acc, /*Write=*/true) == Flow::Stop)
+    return Flow::Stop;
+  if (P.is(Kind::MapValue)) {
+    bool Handled = false;
+    Value Unused;
+    if (accessMapValue(A, S, P, Acc, &V, Handled, Unused) == Flow::Stop)
+      return Flow::Stop;
+  }
+  if (P.is(Kind::BtfId) && P.has(MEM_ALLOC))
+    if (auto F = specialFieldAt(A, P, P.Off, Acc.Size)) {
+      MessageArgs Args;
+      Args.Kind = F->Name.str();
+      return A.report(S, Message::SpecialFieldAccess, Args, *Acc.Where);
+    }
+  S.forgetLoads();
+  return Flow::Continue;
+}
+
+Flow interp::copy(Analysis &A, State &S, const Value &To, const Value &From,
+                  int64_t Size, const Access &Acc) {
+  Access Whole = Acc;
+  Whole.Size = Size > 0 ? Size : 0;
+  Whole.BitWidth = 0;
+  for (const Value *P : {&From, &To})
+    if (!P->isOpaque() && !P->is(Kind::Stack))
+      if (checkAccess(A, S, *P, Whole, P == &To) == Flow::Stop)
+        return Flow::Stop;
+  if (!To.is(Kind::Stack)) {
+    if (To.is(Kind::MapValue) && Size > 0) {
+      bool Handled = false;
+      Value Any = A.opaque(VoidType), Unused;
+      if (accessMapValue(A, S, To, Whole, &Any, Handled, Unused) == Flow::Stop)
+        return Flow::Stop;
+    }
+    S.forgetLoads();
+    return Flow::Continue;
+  }
+  if (To.Frame >= S.Frames.size())
+    return Flow::Continue;
+  if (Size <= 0 || To.Sym || !From.is(Kind::Stack) || From.Sym ||
+      From.Frame >= S.Frames.size()) {
+    StackObject &O = S.objectForWrite(To.Frame, To.Obj);
+    if (Size <= 0 || To.Sym)
+      O.clear();
+    else
+      O.store(To.Off, Size, Value::any());
+    return Flow::Continue;
+  }
+  // Slot by slot: spilled pointers stay what they are.
+  StackObject Source = S.object(From.Frame, From.Obj);
+  StackObject &O = S.objectForWrite(To.Frame, To.Obj);
+  O.fill(To.Off, Size, Source.Zeroed ? Value::constant(0) : Value::any());
+  for (const Slot &Sl : Source.Slots)
+    if (Sl.Off >= From.Off &&
+        Sl.Off + static_cast<int64_t>(Sl.Size) <= From.Off + Size)
+      O.store(Sl.Off - From.Off + To.Off, Sl.Size, Sl.V);
+  return Flow::Continue;
+}
+
+Flow interp::fill(Analysis &A, State &S, const Value &To, const Value &Byte,
+                  int64_t Size, const Access &Acc) {
+  if (!To.is(Kind::Stack)) {
+    Access Whole = Acc;
+    Whole.Size = Size > 0 ? Size : 0;
+    Whole.BitWidth = 0;
+    return store(A, S, To, Value::any(), Whole);
+  }
+  if (To.Frame >= S.Frames.size())
+    return Flow::Continue;
+  StackObject &O = S.objectForWrite(To.Frame, To.Obj);
+  if (Size <= 0 || To.Sym)
+    O.clear();
+  else
+    O.fill(To.Off, Size, Byte.isNull() ? Byte : Value::any());
+  return Flow::Continue;
+}

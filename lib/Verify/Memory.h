@@ -1,0 +1,98 @@
+//===- Memory.h - Loads and stores -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// verifier.c:check_mem_access and what it calls: may this access be made, and
+// what is the value read.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PRECHECK_LIB_VERIFY_MEMORY_H
+#define PRECHECK_LIB_VERIFY_MEMORY_H
+
+#include "Analysis.h"
+
+namespace precheck::interp {
+
+/// One access as an instruction makes it.
+struct Access {
+  TypeId Ty = VoidType;
+  uint64_t Size = 0;
+  uint8_t BitOffset = 0, BitWidth = 0;
+  bool Volatile = false;
+  const ir::Origin *Where = nullptr;
+};
+Access accessOf(const Analysis &A, const ir::Inst &I);
+
+/// Reads through \p P. Flow::Stop: the access is a finding, or can't happen.
+Flow load(Analysis &A, State &S, const Value &P, const Access &Acc, Value &Out);
+
+/// Writes \p V through \p P.
+Flow store(Analysis &A, State &S, const Value &P, const Value &V,
+           const Access &Acc);
+
+/// memcpy and memset of a constant size; negative sizes are not known.
+Flow copy(Analysis &A, State &S, const Value &To, const Value &From,
+          int64_t Size, const Access &Acc);
+Flow fill(Analysis &A, State &S, const Value &To, const Value &Byte,
+          int64_t Size, const Access &Acc);
+
+/// The address of a variable with static storage.
+Value addressOfGlobal(Analysis &A, GlobalId G);
+
+/// Dereferencing what is no pointer, or may be NULL.
+Flow reportNotPointer(Analysis &A, const State &S, const Value &P,
+                      const ir::Origin &Where);
+
+//===--- BtfAccess.cpp ----------------------------------------------------===//
+
+/// verifier.c:check_ptr_to_btf_access
+Flow checkBtfAccess(Analysis &A, const State &S, const Value &P,
+                    const Access &Acc, bool Write);
+/// The value of a field of the struct \p P points to (btf.c:btf_struct_walk,
+/// verifier.c:check_ptr_to_btf_access).
+Value loadBtfField(Analysis &A, const State &S, const Value &P,
+                   const Access &Acc);
+
+/// btf.c:btf_struct_ids_match: is there a struct named \p Want at \p Off of
+/// \p Ty? Strict: \p Ty itself, else also its members (at offset 0 the first,
+/// and so on inwards).
+bool structAtOffset(const Analysis &A, TypeId Ty, int64_t Off,
+                    llvm::StringRef Want, bool Strict);
+
+//===--- MapAccess.cpp ----------------------------------------------------===//
+
+/// The kptr, lock or other special field that [Off, Off + Size) of a map
+/// value or global touches, as kernel \p K understands its tag.
+std::optional<SpecialField> specialFieldAt(const Analysis &A, const Value &P,
+                                           int64_t Off, uint64_t Size);
+/// verifier.c:check_map_kptr_access and check_map_access. \p Stored: the
+/// value written, or nullptr for a read. \p Handled: it was a kptr, and for a
+/// read \p Out is its value.
+Flow accessMapValue(Analysis &A, State &S, const Value &P, const Access &Acc,
+                    const Value *Stored, bool &Handled, Value &Out);
+/// Is the type declared by the program and unknown to the kernel, so that a
+/// kptr to it is a local one (btf.c:btf_parse_kptr)?
+bool isLocalKptr(const Analysis &A, TypeId Ty);
+/// verifier.c:map_kptr_match_type. \p Arg: zero-based, -1 for a store.
+Flow checkKptrMatch(Analysis &A, const State &S, const SpecialField &Kptr,
+                    const Value &V, int Arg, const ir::Origin &Where);
+
+//===--- Context.cpp ------------------------------------------------------===//
+
+/// Reads a word or field of the program's context.
+Flow loadContext(Analysis &A, State &S, const Value &P, const Access &Acc,
+                 Value &Out);
+/// A context word that is cast to a pointer to \p Ty (btf.c:btf_ctx_access);
+/// a value that is no context word is returned as it is.
+Value castContextWord(Analysis &A, State &S, const Value &V, TypeId Ty);
+/// The arguments of the program or global function \p F at its entry.
+std::vector<Value> entryArguments(Analysis &A, State &S, FunctionId F);
+
+} // namespace precheck::interp
+
+#endif // PRECHECK_LIB_VERIFY_MEMORY_H

@@ -1,0 +1,154 @@
+//===- State.h - One path's state -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// bpf_verifier.h:bpf_verifier_state at C level: call frames with the locals'
+// memory, acquired references, open regions, and what is known of symbols.
+// Frames and stack objects are shared between states until written, so that a
+// fork copies a few pointers.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PRECHECK_LIB_VERIFY_STATE_H
+#define PRECHECK_LIB_VERIFY_STATE_H
+
+#include "Symbols.h"
+#include "Value.h"
+#include "precheck/Report/Finding.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include <memory>
+
+namespace precheck::interp {
+
+/// A value at a place of a stack object.
+struct Slot {
+  int64_t Off = 0;
+  uint64_t Size = 0;
+  Value V;
+};
+
+/// The memory of one local.
+class StackObject {
+public:
+  /// The value of \p Size bytes at \p Off; Uninit where nothing was written,
+  /// and a scalar with no Sym and Off (see \p Mixed) when the bytes come from
+  /// several values.
+  Value load(int64_t Off, uint64_t Size, bool &Mixed) const;
+  void store(int64_t Off, uint64_t Size, const Value &V);
+  /// All bytes in [Off, Off + Size) become \p V's bytes (0) or unknown.
+  void fill(int64_t Off, uint64_t Size, const Value &V);
+  /// Forgets what was written.
+  void clear();
+  bool isUntouched() const { return Slots.empty() && !Zeroed; }
+
+  std::vector<Slot> Slots; ///< by offset, not overlapping
+  bool Zeroed = false;     ///< bytes outside Slots are 0
+};
+
+/// One call's frame (bpf_func_state).
+struct Frame {
+  const ir::Body *Body = nullptr;
+  ir::BlockId Block = 0;
+  unsigned Inst = 0;        ///< next instruction
+  ir::Reg ReturnTo = ir::None; ///< the caller's register for the result
+  uint32_t CallSite = 0;    ///< number of the call in the caller
+  std::vector<std::shared_ptr<StackObject>> Objects;
+  std::vector<Value> Regs;
+};
+
+/// An acquired reference (bpf_reference_state).
+struct Reference {
+  uint32_t Id = 0;
+  const ir::Origin *Site = nullptr;
+  FunctionId By = NoId; ///< the function that gave it
+};
+
+/// A held bpf_spin_lock: the allocation it is in, and which.
+struct HeldLock {
+  const void *Container = nullptr; ///< Map or type
+  uint32_t Id = 0;
+  int64_t Off = 0;
+  const ir::Origin *Site = nullptr;
+};
+
+/// A value that was loaded through a pointer: until something may have
+/// changed it, the compiler loads it once.
+struct CachedLoad {
+  Kind Base = Kind::Any;
+  uint32_t Id = 0;
+  uint32_t Obj = NoId;
+  const Map *M = nullptr;
+  int64_t Off = 0;
+  uint64_t Size = 0;
+  SymId Sym = 0; ///< the variable part of the offset
+  uint16_t Bits = 0; ///< bitfields: offset and width
+  Value V;
+};
+
+/// A step of the path, linked to the one before.
+struct TraceNode {
+  const TraceNode *Prev = nullptr;
+  StepKind Kind = StepKind::Info;
+  const ir::Origin *Where = nullptr;
+  uint32_t Ref = 0;    ///< Acquired, Released
+  uint32_t Id = 0;     ///< identity of the value a Branch tested
+  FunctionId Func = NoId;
+  bool Taken = false;  ///< Branch: condition true
+  bool Pointer = false; ///< Branch: the condition is a pointer
+};
+
+class State {
+public:
+  std::vector<std::shared_ptr<Frame>> Frames;
+  std::vector<Reference> Refs;
+  std::vector<HeldLock> Locks;
+  unsigned RcuDepth = 0;
+  unsigned PreemptDepth = 0;
+  const ir::Origin *RcuSite = nullptr;     ///< where the open section began
+  const ir::Origin *PreemptSite = nullptr;
+  Constraints Known;
+  std::vector<CachedLoad> Loads;
+  const TraceNode *Trace = nullptr;
+  /// A branch was decided by a value that joining states made up.
+  bool Imprecise = false;
+
+  const Frame &top() const { return *Frames.back(); }
+  Frame &top() { return frame(Frames.size() - 1); }
+  /// Frame \p Depth for writing.
+  Frame &frame(unsigned Depth);
+  const StackObject &object(unsigned Depth, ir::LocalId L) const {
+    return *Frames[Depth]->Objects[L];
+  }
+  StackObject &objectForWrite(unsigned Depth, ir::LocalId L);
+
+  const Reference *findRef(uint32_t Id) const;
+
+  /// Calls \p Change for each value in all frames for which \p Which holds
+  /// (verifier.c:bpf_for_each_reg_in_vstate).
+  void update(llvm::function_ref<bool(const Value &)> Which,
+              llvm::function_ref<void(Value &)> Change);
+
+  void forgetLoads() { Loads.clear(); }
+};
+
+/// Is every continuation of \p New one of \p Old's, too (verifier.c:
+/// states_equal)? \p Old was recorded at the same block and call stack.
+bool subsumes(const State &Old, const State &New, Symbols &Syms);
+
+/// Joins the scalars of \p New with those of \p Old where they differ: the
+/// result covers both. \p Thresholds bound how far a range grows.
+void widen(const State &Old, State &New, Symbols &Syms,
+           llvm::ArrayRef<int64_t> Thresholds);
+
+/// Text for --dump=states.
+void dump(const State &S, const ProgramModel &Model, const Symbols &Syms,
+          llvm::raw_ostream &OS);
+
+} // namespace precheck::interp
+
+#endif // PRECHECK_LIB_VERIFY_STATE_H

@@ -1,0 +1,252 @@
+//===- Subsume.cpp - When a state is covered by an earlier one -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// verifier.c:states_equal, regsafe, refsafe, check_ids: an explored state
+// covers a new one when each value of the old covers the new's, under one
+// mapping of identities.
+//
+//===----------------------------------------------------------------------===//
+
+#include "State.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace precheck;
+using namespace precheck::interp;
+
+namespace {
+
+class Matcher {
+public:
+  Matcher(const State &Old, const State &New, Symbols &Syms)
+      : Old(Old), New(New), Syms(Syms) {}
+
+  bool run();
+
+private:
+  bool sameId(llvm::DenseMap<uint32_t, uint32_t> &Map, uint32_t A, uint32_t B) {
+    if (!A || !B)
+      return A == B;
+    return Map.try_emplace(A, B).first->second == B;
+  }
+  bool symbols(SymId A, SymId B);
+  bool values(const Value &A, const Value &B);
+  bool objects(const StackObject &A, const StackObject &B);
+  bool frames(unsigned Depth);
+  bool loads();
+  bool derived();
+  /// \p S of the old state in the new one's symbols; 0: no counterpart.
+  SymId translate(SymId S);
+
+  const State &Old, &New;
+  Symbols &Syms;
+  llvm::DenseMap<uint32_t, uint32_t> Ids, Refs;
+  llvm::DenseMap<SymId, SymId> SymMap;
+};
+
+bool Matcher::symbols(SymId A, SymId B) {
+  if (!sameId(SymMap, A, B))
+    return false;
+  return A == B && !Old.Known.find(A) ? true
+                                      : Syms.range(A, Old.Known)
+                                            .contains(Syms.range(B, New.Known));
+}
+
+bool Matcher::values(const Value &A, const Value &B) {
+  if (A.isOpaque() || B.isOpaque())
+    return A.K == B.K;
+  if (A.K != B.K || A.Gone != B.Gone || A.CtxArg != B.CtxArg)
+    return false;
+  if (A.isScalar()) {
+    if (A.isConst() || B.isConst()) {
+      if (B.isConst() && A.Sym)
+        return SymMap.try_emplace(A.Sym, 0).second &&
+               Syms.range(A, Old.Known).contains(B.Off);
+      return A.isConst() && B.isConst() && A.Off == B.Off;
+    }
+    return symbols(A.Sym, B.Sym);
+  }
+  if (A.Flags != B.Flags || A.Ty != B.Ty || A.Off != B.Off || A.M != B.M ||
+      A.Obj != B.Obj || A.Frame != B.Frame || A.Size != B.Size)
+    return false;
+  if ((A.Sym != 0) != (B.Sym != 0) || (A.Sym && !symbols(A.Sym, B.Sym)))
+    return false;
+  return sameId(Ids, A.Id, B.Id) && sameId(Refs, A.Ref, B.Ref);
+}
+
+bool Matcher::objects(const StackObject &A, const StackObject &B) {
+  if (A.Zeroed != B.Zeroed)
+    return false;
+  for (const Slot &S : A.Slots) {
+    bool Mixed = false;
+    Value V = B.load(S.Off, S.Size, Mixed);
+    if (Mixed || !values(S.V, V))
+      return false;
+  }
+  for (const Slot &S : B.Slots) {
+    bool Mixed = false;
+    Value V = A.load(S.Off, S.Size, Mixed);
+    if (Mixed || !values(V, S.V))
+      return false;
+  }
+  return true;
+}
+
+bool Matcher::frames(unsigned Depth) {
+  const Frame &A = *Old.Frames[Depth], &B = *New.Frames[Depth];
+  if (A.Body != B.Body || A.Block != B.Block || A.Inst != B.Inst)
+    return false;
+  for (unsigned L = 0; L < A.Objects.size(); ++L)
+    if (A.Objects[L] != B.Objects[L] || Depth + 1 == Old.Frames.size())
+      if (!objects(*A.Objects[L], *B.Objects[L]))
+        return false;
+  // Only frames that wait for a call have registers.
+  if (Depth + 1 == Old.Frames.size())
+    return true;
+  for (unsigned R = 0; R < A.Regs.size() && R < B.Regs.size(); ++R)
+    if (!values(A.Regs[R], B.Regs[R]))
+      return false;
+  return true;
+}
+
+bool Matcher::loads() {
+  for (const CachedLoad &A : Old.Loads) {
+    bool Found = llvm::any_of(New.Loads, [&](const CachedLoad &B) {
+      if (A.Base != B.Base || A.Obj != B.Obj || A.M != B.M || A.Off != B.Off ||
+          A.Size != B.Size || A.Bits != B.Bits || (A.Sym != 0) != (B.Sym != 0))
+        return false;
+      if (A.Id) {
+        auto It = Ids.find(A.Id);
+        if (It == Ids.end() || It->second != B.Id)
+          return false;
+      }
+      return values(A.V, B.V);
+    });
+    // A load of an object that is out of reach says nothing any more.
+    if (!Found && (!A.Id || Ids.count(A.Id)))
+      return false;
+  }
+  return true;
+}
+
+SymId Matcher::translate(SymId S) {
+  auto It = SymMap.find(S);
+  if (It != SymMap.end())
+    return It->second;
+  SymExpr E = Syms.expr(S);
+  if (E.Kind == SymExpr::Atom)
+    return 0;
+  for (SymId *Operand : {&E.L, &E.R})
+    if (*Operand && !(*Operand = translate(*Operand)))
+      return 0;
+  return Syms.intern(E);
+}
+
+bool Matcher::derived() {
+  for (const auto &[S, R] : Old.Known.all()) {
+    if (SymMap.count(S) || Syms.expr(S).Kind == SymExpr::Atom)
+      continue;
+    SymId T = translate(S);
+    if (T && !R.contains(Syms.range(T, New.Known)))
+      return false;
+  }
+  return true;
+}
+
+bool Matcher::run() {
+  if (Old.Frames.size() != New.Frames.size() ||
+      Old.Refs.size() != New.Refs.size() ||
+      Old.Locks.size() != New.Locks.size() || Old.RcuDepth != New.RcuDepth ||
+      Old.PreemptDepth != New.PreemptDepth)
+    return false;
+  // An imprecise exploration reports nothing for sure.
+  if (Old.Imprecise && !New.Imprecise)
+    return false;
+  for (unsigned I = 0; I < Old.Refs.size(); ++I)
+    if (Old.Refs[I].By != New.Refs[I].By ||
+        !sameId(Refs, Old.Refs[I].Id, New.Refs[I].Id))
+      return false;
+  for (unsigned I = 0; I < Old.Locks.size(); ++I) {
+    const HeldLock &A = Old.Locks[I], &B = New.Locks[I];
+    if (A.Container != B.Container || A.Off != B.Off || !sameId(Ids, A.Id, B.Id))
+      return false;
+  }
+  for (unsigned Depth = 0; Depth < Old.Frames.size(); ++Depth)
+    if (!frames(Depth))
+      return false;
+  return loads() && derived();
+}
+
+/// Rounds an end of a range outwards to the next threshold.
+int64_t roundDown(int64_t V, llvm::ArrayRef<int64_t> Thresholds, int64_t Min) {
+  int64_t Best = Min;
+  for (int64_t T : Thresholds)
+    if (T <= V && T > Best)
+      Best = T;
+  return Best;
+}
+int64_t roundUp(int64_t V, llvm::ArrayRef<int64_t> Thresholds, int64_t Max) {
+  int64_t Best = Max;
+  for (int64_t T : Thresholds)
+    if (T >= V && T < Best)
+      Best = T;
+  return Best;
+}
+
+} // namespace
+
+bool interp::subsumes(const State &Old, const State &New, Symbols &Syms) {
+  return Matcher(Old, New, Syms).run();
+}
+
+void interp::widen(const State &Old, State &New, Symbols &Syms,
+                   llvm::ArrayRef<int64_t> Thresholds) {
+  // One fresh symbol for each pair, so that equal values stay equal.
+  llvm::DenseMap<std::pair<uint64_t, uint64_t>, SymId> Made;
+  auto KeyOf = [](const Value &V) {
+    return V.Sym ? uint64_t(V.Sym) | (uint64_t(1) << 63) : uint64_t(V.Off);
+  };
+  auto Join = [&](const Value &A, Value &B) {
+    if (!A.isScalar() || !B.isScalar() || A.CtxArg || B.CtxArg ||
+        A.Gone != B.Gone)
+      return false;
+    Range RA = Syms.range(A, Old.Known), RB = Syms.range(B, New.Known);
+    if (A.isConst() && B.isConst() && A.Off == B.Off)
+      return false;
+    if (A.Sym && RA.contains(RB))
+      return false;
+    SymId &S = Made[{KeyOf(A), KeyOf(B)}];
+    if (!S) {
+      int64_t Lo = std::min(RA.smin(), RB.smin());
+      int64_t Hi = std::max(RA.smax(), RB.smax());
+      if (RB.smin() < RA.smin())
+        Lo = roundDown(Lo, Thresholds, INT64_MIN);
+      if (RB.smax() > RA.smax())
+        Hi = roundUp(Hi, Thresholds, INT64_MAX);
+      S = Syms.fresh(Range::between(Lo, Hi), /*Widened=*/true);
+    }
+    B = Value::scalar(S);
+    return true;
+  };
+  for (unsigned Depth = 0; Depth < New.Frames.size(); ++Depth)
+    for (unsigned L = 0; L < New.Frames[Depth]->Objects.size(); ++L) {
+      const auto &A = Old.Frames[Depth]->Objects[L];
+      if (A == New.Frames[Depth]->Objects[L])
+        continue;
+      for (unsigned I = 0; I < New.Frames[Depth]->Objects[L]->Slots.size();
+           ++I) {
+        const Slot &S = New.Frames[Depth]->Objects[L]->Slots[I];
+        bool Mixed = false;
+        Value Before = A->load(S.Off, S.Size, Mixed);
+        Value After = S.V;
+        if (!Mixed && Join(Before, After))
+          New.objectForWrite(Depth, L).Slots[I].V = After;
+      }
+    }
+  New.forgetLoads();
+}

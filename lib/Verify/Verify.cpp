@@ -1,0 +1,51 @@
+//===- Verify.cpp - The abstract interpreter's front door -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "precheck/Verify/Verify.h"
+#include "Interpreter.h"
+#include <chrono>
+
+using namespace precheck;
+using namespace precheck::interp;
+
+static ProgramResult verifyProgram(const ProgramModel &Model,
+                                   ir::BodySource &Bodies, const Kernel &K,
+                                   const Program &P,
+                                   const VerifyOptions &Options,
+                                   AnalysisStats &Stats) {
+  Analysis A(Model, Bodies, K, P, Options);
+  Interpreter I(A);
+  I.explore(P.Function);
+  // Global functions that were reached are verified once, each on its own
+  // (verifier.c:do_check_subprogs). The list may grow on the way.
+  for (unsigned G = 0; G < A.Globals.size(); ++G)
+    I.explore(A.Globals[G]);
+  if (!A.Result.Findings.empty() && A.Result.Outcome != Verdict::Unsupported) {
+    A.Result.Outcome = Verdict::Reject;
+    A.Result.Reason.clear();
+  }
+  Stats.Instructions += A.Stats.Instructions;
+  Stats.States += A.Stats.States;
+  Stats.Pruned += A.Stats.Pruned;
+  Stats.Functions += 1 + A.Globals.size();
+  return std::move(A.Result);
+}
+
+UnitResult precheck::verify(const ProgramModel &Model, ir::BodySource &Bodies,
+                            const Kernel &K, const VerifyOptions &Options) {
+  auto Start = std::chrono::steady_clock::now();
+  UnitResult Unit;
+  Unit.Kernel = K.name().str();
+  for (const Program &P : Model.Programs)
+    Unit.Programs.push_back(
+        verifyProgram(Model, Bodies, K, P, Options, Unit.Stats));
+  Unit.Stats.Seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - Start)
+          .count();
+  return Unit;
+}
