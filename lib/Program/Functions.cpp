@@ -122,7 +122,7 @@ Function precheck::describeHelper(ASTTypes &Types, const clang::VarDecl *D,
   // Names are no part of the type; they are where it was written.
   clang::TypeLoc Loc;
   if (const clang::TypeSourceInfo *Info = D->getTypeSourceInfo())
-    Loc = Info->getTypeLoc();
+    Loc = Info->getTypeLoc().getUnqualifiedLoc();
   if (auto Pointer = Loc.getAsAdjusted<clang::PointerTypeLoc>())
     if (auto Proto = Pointer.getPointeeLoc()
                          .getAsAdjusted<clang::FunctionProtoTypeLoc>())
