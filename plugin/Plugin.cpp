@@ -15,7 +15,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "precheck/Driver/Analysis.h"
-#include "precheck/Support/Compat.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/TargetInfo.h"

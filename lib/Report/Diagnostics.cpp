@@ -8,7 +8,7 @@
 
 #include "precheck/Report/Report.h"
 #include "precheck/Report/Wording.h"
-#include "precheck/Support/Compat.h"
+#include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
@@ -87,23 +87,24 @@ std::vector<MergedFinding> mergeKernels(ArrayRef<KernelResult> Results,
 
 /// Emits through one engine, with the ids that it gave.
 class Reporter {
+  using Level = clang::DiagnosticIDs::Level;
+
 public:
   Reporter(clang::DiagnosticsEngine &Diags, size_t NumKernels)
       : Diags(Diags), SM(Diags.getSourceManager()), NumKernels(NumKernels),
-        WarningId(customDiag(Diags, DiagSeverity::Warning, "%0%1 [%2]")),
-        ConditionalId(customDiag(
-            Diags, DiagSeverity::Remark,
-            "only when a 'const volatile' variable is changed before load: "
-            "%0%1 [%2]")),
-        NotJudgedId(customDiag(Diags, DiagSeverity::Remark,
-                               "program '%0' not judged%1: %2")),
-        NoteId(customDiag(Diags, DiagSeverity::Note, "%0")),
-        RemarkId(customDiag(Diags, DiagSeverity::Remark, "%0")) {}
+        // clang exempts diagnostics that are in no -W group from -Werror.
+        FindingId(Diags.getWarningsAsErrors()
+                      ? id(Level::Error, "%0%1 [-Werror,%2]")
+                      : id(Level::Warning, "%0%1 [%2]")),
+        ConditionalId(id(Level::Remark, "only when a 'const volatile' variable "
+                                        "is changed before load: %0%1 [%2]")),
+        NotJudgedId(id(Level::Remark, "program '%0' not judged%1: %2")),
+        NoteId(id(Level::Note, "%0")), RemarkId(id(Level::Remark, "%0")) {}
 
   void finding(const MergedFinding &M, ArrayRef<const ProgramResult *> AlsoIn) {
     const Finding &F = *M.Newest;
     Diags.Report(F.Where.getBegin(),
-                 F.Conditional ? ConditionalId : WarningId)
+                 F.Conditional ? ConditionalId : FindingId)
         << wording(F, *M.NewestKernel) << M.kernels(NumKernels)
         << ruleId(ruleOf(F.Msg)) << F.Where;
     note(M.Program->Loc, "in program '" + M.Program->Name + "' (" +
@@ -131,6 +132,10 @@ public:
   }
 
 private:
+  unsigned id(Level Severity, StringRef Format) {
+    return Diags.getDiagnosticIDs()->getCustomDiagID(Severity, Format);
+  }
+
   /// Notes name the place in the file, without the macros around it: the
   /// warning shows those.
   void note(clang::SourceRange Where, const std::string &Text) {
@@ -145,7 +150,7 @@ private:
   clang::DiagnosticsEngine &Diags;
   const clang::SourceManager &SM;
   size_t NumKernels;
-  unsigned WarningId, ConditionalId, NotJudgedId, NoteId, RemarkId;
+  unsigned FindingId, ConditionalId, NotJudgedId, NoteId, RemarkId;
 };
 
 } // namespace
@@ -214,7 +219,7 @@ static void reportRemarks(ArrayRef<KernelResult> Results, Reporter &Report) {
 
 void precheck::reportDiagnostics(ArrayRef<KernelResult> Results,
                                  clang::DiagnosticsEngine &Diags) {
-  if (Results.empty())
+  if (Results.empty() || Diags.getIgnoreAllWarnings())
     return;
   Reporter Report(Diags, Results.size());
   reportFindings(Results, Report);

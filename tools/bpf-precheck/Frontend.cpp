@@ -142,10 +142,16 @@ bool precheck::parseFile(const clang::tooling::CompilationDatabase &Commands,
                          const UnitHandler &Handler) {
   using namespace clang::tooling;
   ClangTool Tool(Commands, File);
+  Tool.setPrintErrorMessage(false);
   Tool.appendArgumentsAdjuster(getStripPluginsAdjuster());
+  // ClangTool makes the path absolute. Flags given after `--` are used from
+  // here, so that diagnostics can name the file as the user did.
+  bool FromHere = Commands.getAllCompileCommands().empty();
   Tool.appendArgumentsAdjuster(
-      [&](const CommandLineArguments &Given, StringRef) {
+      [&](const CommandLineArguments &Given, StringRef Absolute) {
         CommandLineArguments Args(Given);
+        if (FromHere)
+          std::replace(Args.begin(), Args.end(), Absolute.str(), File);
         auto AfterProgram = Args.begin() + 1;
         if (!llvm::any_of(Given, [](StringRef Arg) {
               return Arg.starts_with("-resource-dir");

@@ -18,38 +18,6 @@
 
 namespace precheck {
 
-enum class DiagSeverity : uint8_t { Note, Remark, Warning };
-
-/// The id of a diagnostic of ours. It is shown in system headers, too: the
-/// kernel does not care which header a function came from.
-inline unsigned customDiag(clang::DiagnosticsEngine &Diags,
-                           DiagSeverity Severity, llvm::StringRef Format) {
-#if LLVM_VERSION_MAJOR >= 20
-  using clang::DiagnosticIDs;
-  clang::diag::Severity Level = clang::diag::Severity::Warning;
-  unsigned Class = DiagnosticIDs::CLASS_WARNING;
-  if (Severity == DiagSeverity::Note) {
-    // LLVM derives a note from the class; its severity is not looked at.
-    Level = clang::diag::Severity::Fatal;
-    Class = DiagnosticIDs::CLASS_NOTE;
-  } else if (Severity == DiagSeverity::Remark) {
-    Level = clang::diag::Severity::Remark;
-    Class = DiagnosticIDs::CLASS_REMARK;
-  }
-  return Diags.getDiagnosticIDs()->getCustomDiagID(
-      DiagnosticIDs::CustomDiagDesc(Level, Format.str(), Class,
-                                    /*ShowInSystemHeader=*/true,
-                                    /*ShowInSystemMacro=*/true));
-#else
-  clang::DiagnosticIDs::Level Level = clang::DiagnosticIDs::Warning;
-  if (Severity == DiagSeverity::Note)
-    Level = clang::DiagnosticIDs::Note;
-  else if (Severity == DiagSeverity::Remark)
-    Level = clang::DiagnosticIDs::Remark;
-  return Diags.getDiagnosticIDs()->getCustomDiagID(Level, Format);
-#endif
-}
-
 /// A DiagnosticsEngine of our own that prints text to \p OS. \p Options must
 /// outlive it.
 inline std::unique_ptr<clang::DiagnosticsEngine>
