@@ -19,10 +19,9 @@ std::string spellType(ArrayRef<Tok> Toks) {
   char Last = 0;
   for (const Tok &T : Toks) {
     char First = T.Text.front();
-    // "struct x *", "x **", "void (*)(int, x *)"
-    bool Space = Last && Last != '(' && First != ')' && First != ',' &&
-                 First != '[' && !(Last == '*' && First == '*') &&
-                 !(First == '(' && Last == ')');
+    // "struct x *", "x **", "(*)(int, x *y)"
+    bool Space = Last && Last != '(' && Last != '*' && First != ')' &&
+                 First != ',' && First != '[' && !(First == '(' && Last == ')');
     if (Space)
       Text += ' ';
     Text += T.Text.str();

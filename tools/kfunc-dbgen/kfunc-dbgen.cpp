@@ -15,12 +15,12 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Facts.h"
+#include "ReadSources.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
-#include "llvm/Support/Path.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/ToolOutputFile.h"
 #include "llvm/Support/WithColor.h"
 
@@ -55,171 +55,24 @@ int fail(const Twine &Message) {
   return 1;
 }
 
-// Words of which each file with facts has at least one.
-bool looksUseful(StringRef Text) {
-  static const StringRef Words[] = {
-      "BTF_ID_FLAGS",     "BTF_SET",
-      "BTF_ID_LIST",      "BTF_KFUNCS_START",
-      "register_btf_",    "bpf_func_proto",
-      "__bpf_kfunc",      "BTF_TYPE_SAFE_",
-      "raw_tp_null_args", "_BPF_FUNC_MAPPER",
-      "btf_kfunc_id_set", "BTF_SOCK_TYPE_xxx",
-      "_KFUNC_xxx",       "bpf_prog_type_to_kfunc_hook"};
-  // "BTF" or "btf" or "bpf" is in all of them: one scan turns most files away.
-  if (!memmem(Text.data(), Text.size(), "BTF_", 4) &&
-      !memmem(Text.data(), Text.size(), "bpf_", 4) &&
-      !memmem(Text.data(), Text.size(), "btf_", 4) &&
-      !memmem(Text.data(), Text.size(), "BPF_", 4) &&
-      !memmem(Text.data(), Text.size(), "_KFUNC_xxx", 10))
-    return false;
-  for (StringRef W : Words)
-    if (memmem(Text.data(), Text.size(), W.data(), W.size()))
-      return true;
-  return false;
-}
-
-// VERSION, PATCHLEVEL and SUBLEVEL of the tree's Makefile.
-bool readVersion(StringRef Root, std::string &Release, std::string &Full) {
-  auto Makefile = readFile(Root, "Makefile");
-  if (!Makefile)
-    return false;
-  std::string Parts[3];
-  static const StringRef Keys[] = {"VERSION", "PATCHLEVEL", "SUBLEVEL"};
-  SmallVector<StringRef, 0> Lines;
-  Makefile->getBuffer().split(Lines, '\n');
-  for (StringRef Line : Lines) {
-    auto [Key, Value] = Line.split('=');
-    for (unsigned I = 0; I < 3; ++I)
-      if (Key.trim() == Keys[I] && Parts[I].empty())
-        Parts[I] = Value.trim().str();
-  }
-  Release = Parts[0] + "." + Parts[1];
-  Full = Release + "." + Parts[2];
-  return precheck::parseRelease(Release).has_value();
-}
-
-class TreeReader {
-public:
-  explicit TreeReader(StringRef Root) : Root(Root) {}
-
-  Error readAll() {
-    return walkTree(Root, [&](const std::string &Path) {
-      Paths.push_back(Path);
-      auto Buffer = readFile(Root, Path);
-      if (Buffer && looksUseful(Buffer->getBuffer()))
-        add(Path, std::move(Buffer));
-    });
-  }
-
-  void add(std::string Path, std::unique_ptr<MemoryBuffer> Buffer) {
-    auto F = std::make_unique<SourceFile>();
-    F->Path = std::move(Path);
-    F->Buffer = std::move(Buffer);
-    lex(*F);
-    Files.push_back(std::move(F));
-  }
-
-  void extract(Facts &Out) {
-    MacroTable Macros;
-    for (auto &F : Files)
-      for (const Macro &M : F->Macros)
-        if (M.Name.ends_with("_xxx"))
-          Macros.try_emplace(M.Name, &M);
-    for (auto &F : Files) {
-      expandListMacros(*F, Macros);
-      extractSets(*F, Out);
-      extractHelpers(*F, Out);
-      extractLists(*F, Out);
-    }
-    Wanted = registeredKfuncs(Out);
-    for (auto &F : Files)
-      extractPrototypes(*F, Wanted, Prototypes);
-    findUnmarked();
-  }
-
-  const std::map<std::string, Prototype> &prototypes() { return Prototypes; }
-
-private:
-  // Before __bpf_kfunc (6.3) a kfunc could be defined in any file.
-  void findUnmarked() {
-    StringSet<> Missing;
-    for (const auto &W : Wanted)
-      if (!Prototypes.count(W.first().str()))
-        Missing.insert(W.first());
-    if (Missing.empty())
-      return;
-    for (const std::string &Path : Paths) {
-      if (!StringRef(Path).ends_with(".c"))
-        continue;
-      auto Buffer = readFile(Root, Path);
-      bool Mentions =
-          Buffer && llvm::any_of(Missing, [&](const auto &M) {
-            return memmem(Buffer->getBufferStart(), Buffer->getBufferSize(),
-                          M.first().data(), M.first().size());
-          });
-      if (!Mentions)
-        continue;
-      SourceFile F;
-      F.Path = Path;
-      F.Buffer = std::move(Buffer);
-      lex(F);
-      extractPrototypes(F, Missing, Prototypes);
-    }
-  }
-
-  StringRef Root;
-  std::vector<std::string> Paths;
-  std::vector<std::unique_ptr<SourceFile>> Files;
-  StringSet<> Wanted;
-  std::map<std::string, Prototype> Prototypes;
-};
-
 int runSource(const Options &O) {
-  TreeReader Reader(O.Tree);
-  AssembleOptions A;
-  if (sys::fs::is_directory(O.Tree)) {
-    std::string Full;
-    if (!readVersion(O.Tree, A.Release, Full))
-      return fail(O.Tree + ": no kernel tree (its Makefile states no version)");
-    A.Origin = "Linux " + Full + ", read by kfunc-dbgen source";
-    if (Error E = Reader.readAll())
-      return fail(toString(std::move(E)));
-  } else {
-    if (O.Base.empty() || O.Name.empty())
-      return fail(O.Tree + ": a single file needs --base and --name");
-    StringRef Dir = sys::path::parent_path(O.Tree);
-    StringRef File = sys::path::filename(O.Tree);
-    auto Buffer = readFile(Dir.empty() ? "." : Dir, File);
-    if (!Buffer)
-      return fail(O.Tree + ": cannot be read");
-    A.Origin = (File + ", read by kfunc-dbgen source").str();
-    A.Release = O.Base;
-    Reader.add(File.str(), std::move(Buffer));
-  }
-  if (!O.Release.empty())
-    A.Release = O.Release;
-  A.Base = O.Base;
-  A.Name = O.Name.empty() ? A.Release : O.Name.getValue();
-
-  Facts F;
-  Reader.extract(F);
-  precheck::Database D = assemble(F, Reader.prototypes(), A);
-  bool Fatal = false;
-  for (const std::string &P : F.Problems) {
-    bool Error = StringRef(P).contains("unknown flag");
-    Fatal |= Error;
-    (Error ? WithColor::error(errs(), "kfunc-dbgen")
-           : WithColor::warning(errs(), "kfunc-dbgen"))
-        << P << '\n';
-  }
-  if (Fatal)
-    return 1;
+  SourceOptions S;
+  S.Path = O.Tree;
+  S.Name = O.Name;
+  S.Base = O.Base;
+  S.Release = O.Release;
+  std::vector<std::string> Warnings;
+  Expected<precheck::Database> D = readSources(S, Warnings);
+  for (const std::string &W : Warnings)
+    WithColor::warning(errs(), "kfunc-dbgen") << W << '\n';
+  if (!D)
+    return fail(toString(D.takeError()));
 
   std::error_code EC;
   ToolOutputFile Out(O.Output, EC, sys::fs::OF_Text);
   if (EC)
     return fail(O.Output + ": " + EC.message());
-  precheck::writeDatabaseYaml(D, Out.os());
+  precheck::writeDatabaseYaml(*D, Out.os());
   Out.keep();
   return 0;
 }
