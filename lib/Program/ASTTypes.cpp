@@ -104,8 +104,8 @@ QualType ASTTypes::Impl::strip(QualType T) const {
   }
 }
 
-/// The tags that clang's BTF has on a pointer to \p Pointee. A tag inside a
-/// typedef belongs to that typedef and not to the pointer.
+/// The tags that clang's BTF has on a pointer to \p Pointee: those written
+/// right at the pointee. A tag inside a typedef or typeof is lost.
 ASTTypes::Impl::TagList ASTTypes::Impl::tags(QualType Pointee) const {
   TagList Tags;
   constexpr unsigned ArenaAddressSpace = 1;
@@ -117,14 +117,12 @@ ASTTypes::Impl::TagList ASTTypes::Impl::tags(QualType Pointee) const {
     if (const auto *Tagged = llvm::dyn_cast<clang::BTFTagAttributedType>(T)) {
       Tags.push_back(Tagged->getAttr()->getBTFTypeTag());
       T = Tagged->getWrappedType();
-      continue;
+    } else if (llvm::isa<clang::AttributedType, clang::ParenType,
+                         clang::MacroQualifiedType>(T)) {
+      T = T.getSingleStepDesugaredType(Context);
+    } else {
+      return Tags;
     }
-    if (llvm::isa<clang::TypedefType>(T))
-      return Tags;
-    QualType Next = T.getSingleStepDesugaredType(Context);
-    if (Next == T)
-      return Tags;
-    T = Next;
   }
 }
 

@@ -130,8 +130,14 @@ void Builder::visitVariable(const clang::VarDecl *D) {
   if (D->isInvalidDecl() || D->isImplicit())
     return;
   bool Referenced = D->isReferenced() || D->isUsed();
-  if (D->getType()->isFunctionPointerType() &&
-      helperNumber(D, Context).has_value()) {
+  bool Defined =
+      D->isThisDeclarationADefinition() != clang::VarDecl::DeclarationOnly;
+  bool Emitted =
+      Defined && (D->getFormalLinkage() != clang::Linkage::Internal ||
+                  D->hasAttr<clang::UsedAttr>());
+  if (!Emitted && !Referenced)
+    return;
+  if (helperNumber(D, Context)) {
     if (Referenced)
       Index.functionId(D);
     return;
@@ -142,12 +148,6 @@ void Builder::visitVariable(const clang::VarDecl *D) {
     return;
   }
   if (Section == "version")
-    return;
-  bool Defined =
-      D->isThisDeclarationADefinition() != clang::VarDecl::DeclarationOnly;
-  bool Kept = Defined && (D->getFormalLinkage() != clang::Linkage::Internal ||
-                          D->hasAttr<clang::UsedAttr>());
-  if (!Kept && !Referenced)
     return;
   if (Defined && isStructOpsSection(Section))
     StructOpsTables.push_back(D);

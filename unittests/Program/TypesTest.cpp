@@ -87,6 +87,23 @@ TEST(Types, TagsTellPointersApart) {
   EXPECT_EQ(P.types().spelling(P.typeOf("tagged")), "struct task_struct *");
 }
 
+TEST(Types, TagsAsClangWritesThemToBTF) {
+  // Seen with clang -g and bpftool btf dump.
+  TestProgram P(R"(
+    typedef struct task_struct __kptr tagged_t;
+    tagged_t *in_typedef;
+    typedef struct task_struct __kptr *pointer_t;
+    typeof(*(pointer_t)0) *in_typeof;
+    tagged_t __tag("outer") *around_typedef;
+    struct task_struct *__kptr on_no_pointee;
+  )");
+  EXPECT_TRUE(P.type("in_typedef").Tags.empty());
+  EXPECT_TRUE(P.type("in_typeof").Tags.empty());
+  EXPECT_EQ(P.type("around_typedef").Tags.size(), 1u);
+  EXPECT_TRUE(P.type("around_typedef").hasTag("outer"));
+  EXPECT_TRUE(P.type("on_no_pointee").Tags.empty());
+}
+
 TEST(Types, TagsOnMembersAndParameters) {
   TestProgram P(R"(
     struct value { struct task_struct __kptr *kptr; struct task_struct *raw; };
