@@ -2,6 +2,7 @@
 # folder, so that lit.site.cfg.py has given the paths.
 
 import os
+import sys
 
 import lit.formats
 
@@ -23,5 +24,7 @@ config.substitutions += [
     ("%bpf_flags", "--target=bpf -O2 -g -Wall -I" + test_include),
     ("%kdb2022", os.path.join(config.precheck_source_dir, "kfunc-db", "2022.yaml")),
     ("%examples", os.path.join(config.precheck_source_dir, "examples")),
+    ("%exits", os.path.join(config.test_source_root, "faces", "Inputs", "exits")),
+    ("%python", sys.executable),
     ("%dbgen", os.path.join(config.precheck_bin_dir, "kfunc-dbgen")),
 ]

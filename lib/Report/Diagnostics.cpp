@@ -103,12 +103,11 @@ public:
 
   void finding(const MergedFinding &M, ArrayRef<const ProgramResult *> AlsoIn) {
     const Finding &F = *M.Newest;
-    Diags.Report(F.Where.getBegin(),
-                 F.Conditional ? ConditionalId : FindingId)
+    Diags.Report(F.Where.getBegin(), F.Conditional ? ConditionalId : FindingId)
         << wording(F, *M.NewestKernel) << M.kernels(NumKernels)
         << ruleId(ruleOf(F.Msg)) << F.Where;
-    note(M.Program->Loc, "in program '" + M.Program->Name + "' (" +
-                             M.Program->Section + ")");
+    note(M.Program->Loc,
+         "in program '" + M.Program->Name + "' (" + M.Program->Section + ")");
     for (const PathStep &Step : F.Path)
       note(Step.Where, Step.Text);
     for (const ProgramResult *P : AlsoIn)
@@ -159,8 +158,8 @@ ReportCounts precheck::countResults(ArrayRef<KernelResult> Results) {
   ReportCounts Counts;
   for (const KernelResult &R : Results)
     for (const ProgramResult &P : R.Unit.Programs) {
-      Counts.NotJudged += P.Outcome == Verdict::Unsupported ||
-                          P.Outcome == Verdict::Incomplete;
+      Counts.NotJudged +=
+          P.Outcome == Verdict::Unsupported || P.Outcome == Verdict::Incomplete;
       for (const Finding &F : P.Findings)
         Counts.Findings += !F.Suppressed && !F.Conditional;
     }
@@ -177,8 +176,7 @@ static void reportFindings(ArrayRef<KernelResult> Results, Reporter &Report) {
   llvm::MapVector<Key, Group, std::map<Key, unsigned>> Groups;
   for (const ProgramResult &P : Results.back().Unit.Programs)
     for (MergedFinding &M : mergeKernels(Results, P.Name)) {
-      Group &G =
-          Groups[{causeOf(*M.Newest), M.kernels(Results.size())}];
+      Group &G = Groups[{causeOf(*M.Newest), M.kernels(Results.size())}];
       if (!G.First.Program)
         G.First = std::move(M);
       else

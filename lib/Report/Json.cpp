@@ -6,10 +6,10 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "llvm/Support/JSON.h"
 #include "precheck/Report/Report.h"
 #include "precheck/Report/Wording.h"
 #include "clang/Basic/SourceManager.h"
-#include "llvm/Support/JSON.h"
 
 using namespace precheck;
 using llvm::json::OStream;

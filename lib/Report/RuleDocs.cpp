@@ -66,8 +66,8 @@ std::string precheck::ruleIndex() {
                     "| Rule | Category | Finds |\n|---|---|---|\n";
   for (size_t I = 0; I != NumRules; ++I) {
     auto R = static_cast<Rule>(I);
-    Out += ("| [" + ruleId(R) + "](" + ruleId(R) + ".md) | " +
-            ruleCategory(R) + " | " + ruleHelp(R) + " |\n")
+    Out += ("| [" + ruleId(R) + "](" + ruleId(R) + ".md) | " + ruleCategory(R) +
+            " | " + ruleHelp(R) + " |\n")
                .str();
   }
   return Out;

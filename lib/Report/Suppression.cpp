@@ -200,7 +200,6 @@ void precheck::markSuppressed(UnitResult &Unit, const RuleSet &Rules,
   for (ProgramResult &P : Unit.Programs)
     for (Finding &F : P.Findings) {
       Rule R = ruleOf(F.Msg);
-      F.Suppressed =
-          !Rules.contains(R) || Nolint.covers(R, F.Where.getBegin());
+      F.Suppressed = !Rules.contains(R) || Nolint.covers(R, F.Where.getBegin());
     }
 }

@@ -81,6 +81,13 @@ std::string precheck::wording(Message M, const MessageArgs &Args,
     Out += Text;
     if (After.empty())
       break;
+    // Which register held a pointer is the compiler's choice: only calls
+    // tell. Else the message goes without.
+    if (Args.Arg < 0 && Text.ends_with("R") && After.consume_front("reg} ")) {
+      Out.pop_back();
+      Rest = After;
+      continue;
+    }
     auto [Name, Tail] = After.split('}');
     appendPlaceholder(Out, Name, Args);
     Rest = Tail;

@@ -13,6 +13,7 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Lex/LexDiagnostic.h"
+#include "clang/Lex/Preprocessor.h"
 #include "clang/Tooling/ArgumentsAdjusters.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "clang/Tooling/Tooling.h"
@@ -55,7 +56,7 @@ public:
 
   void HandleTranslationUnit(clang::ASTContext &AST) override {
     if (!CI.getDiagnostics().hasErrorOccurred())
-      Handler(CI, AST);
+      Handler({CI, AST, CI.getSourceManager()});
   }
 
 private:
@@ -119,6 +120,20 @@ llvm::Expected<std::string> precheck::findResourceDir(const char *Argv0) {
       " or name their directory with '-- -resource-dir=<dir>'");
 }
 
+void precheck::printText(llvm::ArrayRef<KernelResult> Results,
+                         const ParsedUnit &Unit, bool WarningsAsErrors) {
+  clang::CompilerInstance &CI = Unit.CI;
+  clang::DiagnosticOptions Options(CI.getDiagnosticOpts());
+  Options.ShowColors = llvm::outs().has_colors();
+  auto Diags = createTextDiagnostics(llvm::outs(), Options);
+  Diags->setSourceManager(&CI.getSourceManager());
+  Diags->setWarningsAsErrors(WarningsAsErrors);
+  Diags->setErrorLimit(0);
+  Diags->getClient()->BeginSourceFile(CI.getLangOpts(), &CI.getPreprocessor());
+  reportDiagnostics(Results, *Diags);
+  Diags->getClient()->EndSourceFile();
+}
+
 static bool namesTarget(llvm::ArrayRef<std::string> CommandLine) {
   return llvm::any_of(CommandLine, [](StringRef Arg) {
     return Arg.starts_with("--target") || Arg == "-target";
@@ -147,21 +162,20 @@ bool precheck::parseFile(const clang::tooling::CompilationDatabase &Commands,
   // ClangTool makes the path absolute. Flags given after `--` are used from
   // here, so that diagnostics can name the file as the user did.
   bool FromHere = Commands.getAllCompileCommands().empty();
-  Tool.appendArgumentsAdjuster(
-      [&](const CommandLineArguments &Given, StringRef Absolute) {
-        CommandLineArguments Args(Given);
-        if (FromHere)
-          std::replace(Args.begin(), Args.end(), Absolute.str(), File);
-        auto AfterProgram = Args.begin() + 1;
-        if (!llvm::any_of(Given, [](StringRef Arg) {
-              return Arg.starts_with("-resource-dir");
-            }))
-          AfterProgram =
-              Args.insert(AfterProgram, "-resource-dir=" + ResourceDir);
-        if (!namesTarget(Given))
-          Args.insert(AfterProgram, "--target=bpf");
-        return Args;
-      });
+  Tool.appendArgumentsAdjuster([&](const CommandLineArguments &Given,
+                                   StringRef Absolute) {
+    CommandLineArguments Args(Given);
+    if (FromHere)
+      std::replace(Args.begin(), Args.end(), Absolute.str(), File);
+    auto AfterProgram = Args.begin() + 1;
+    if (!llvm::any_of(Given, [](StringRef Arg) {
+          return Arg.starts_with("-resource-dir");
+        }))
+      AfterProgram = Args.insert(AfterProgram, "-resource-dir=" + ResourceDir);
+    if (!namesTarget(Given))
+      Args.insert(AfterProgram, "--target=bpf");
+    return Args;
+  });
 
   clang::DiagnosticOptions Options;
   Options.ShowColors = llvm::errs().has_colors();

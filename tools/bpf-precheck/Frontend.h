@@ -15,6 +15,7 @@
 
 namespace clang {
 class CompilerInstance;
+class SourceManager;
 namespace tooling {
 class CompilationDatabase;
 } // namespace tooling
@@ -22,9 +23,13 @@ class CompilationDatabase;
 
 namespace precheck {
 
-/// Called for each translation unit that compiled.
-using UnitHandler =
-    std::function<void(clang::CompilerInstance &CI, clang::ASTContext &AST)>;
+/// A translation unit that compiled.
+struct ParsedUnit {
+  clang::CompilerInstance &CI;
+  clang::ASTContext &AST;
+  const clang::SourceManager &SM;
+};
+using UnitHandler = std::function<void(const ParsedUnit &Unit)>;
 
 /// clang's own headers (stddef.h ...): those of the clang this was built
 /// with, or those beside the executable \p Argv0. The error says what was
@@ -37,6 +42,10 @@ llvm::Expected<std::string> findResourceDir(const char *Argv0);
 bool parseFile(const clang::tooling::CompilationDatabase &Commands,
                const std::string &File, const std::string &ResourceDir,
                const UnitHandler &Handler);
+
+/// Prints findings to stdout as clang prints its own diagnostics.
+void printText(llvm::ArrayRef<KernelResult> Results, const ParsedUnit &Unit,
+               bool WarningsAsErrors);
 
 /// Does the command compile for BPF?
 bool namesBpfTarget(llvm::ArrayRef<std::string> CommandLine);

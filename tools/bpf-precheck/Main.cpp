@@ -8,14 +8,12 @@
 
 #include "Frontend.h"
 #include "precheck/Report/RuleDocs.h"
-#include "precheck/Support/Compat.h"
-#include "clang/AST/ASTContext.h"
-#include "clang/Basic/SourceManager.h"
-#include "clang/Frontend/CompilerInstance.h"
-#include "clang/Lex/Preprocessor.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "clang/Tooling/JSONCompilationDatabase.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
@@ -171,19 +169,6 @@ loadCommands(std::unique_ptr<tooling::CompilationDatabase> Fixed,
   return Commands;
 }
 
-static void printText(llvm::ArrayRef<KernelResult> Results,
-                      clang::CompilerInstance &CI) {
-  clang::DiagnosticOptions Options(CI.getDiagnosticOpts());
-  Options.ShowColors = llvm::outs().has_colors();
-  auto Diags = createTextDiagnostics(llvm::outs(), Options);
-  Diags->setSourceManager(&CI.getSourceManager());
-  Diags->setWarningsAsErrors(Werror);
-  Diags->setErrorLimit(0);
-  Diags->getClient()->BeginSourceFile(CI.getLangOpts(), &CI.getPreprocessor());
-  reportDiagnostics(Results, *Diags);
-  Diags->getClient()->EndSourceFile();
-}
-
 static void printJson(llvm::ArrayRef<std::string> Objects, bool AsArray) {
   if (!AsArray) {
     llvm::outs() << llvm::join(Objects, "\n");
@@ -201,13 +186,13 @@ static ExitStatus judgeFiles(const tooling::CompilationDatabase &Commands,
   bool Failed = false;
   std::vector<std::string> Objects;
   for (const std::string &File : Judged) {
-    bool Parsed = parseFile(
-        Commands, File, ResourceDir,
-        [&](clang::CompilerInstance &CI, clang::ASTContext &AST) {
-          AnalysisResult Result = analyze(AST, Options);
+    bool Parsed =
+        parseFile(Commands, File, ResourceDir, [&](const ParsedUnit &Unit) {
+          AnalysisResult Result = analyze(Unit.AST, Options);
           // A file that the user did not name may well be a library.
           if (Result.NumPrograms == 0 && !Files.empty()) {
-            fail("'" + File + "' has no BPF program: no function is in a "
+            fail("'" + File +
+                 "' has no BPF program: no function is in a "
                  "section that libbpf knows, such as "
                  "SEC(\"tp_btf/task_newtask\")");
             Failed = true;
@@ -217,11 +202,11 @@ static ExitStatus judgeFiles(const tooling::CompilationDatabase &Commands,
           Total.Findings += Counts.Findings;
           Total.NotJudged += Counts.NotJudged;
           if (Format == OutputFormat::Text)
-            return printText(Result.Kernels, CI);
+            return printText(Result.Kernels, Unit, Werror);
           for (const KernelResult &R : Result.Kernels) {
             llvm::raw_string_ostream OS(Objects.emplace_back());
             llvm::json::OStream J(OS, /*IndentSize=*/2);
-            reportJson(File, R, AST.getSourceManager(), J);
+            reportJson(File, R, Unit.SM, J);
           }
         });
     Failed |= !Parsed;

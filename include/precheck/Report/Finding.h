@@ -42,13 +42,13 @@ struct MessageArgs {
 
 /// A step on the way to a finding, in execution order.
 enum class StepKind : uint8_t {
-  Acquired,   ///< reference acquired here
-  Released,   ///< reference released here
-  MaybeNull,  ///< a value that may be NULL came from here
-  Origin,     ///< a pointer came from here (argument, load, cast)
-  Branch,     ///< condition taken or not taken
-  Call,       ///< entering a static function
-  Region,     ///< a lock, RCU or other region begins or ends here
+  Acquired,  ///< reference acquired here
+  Released,  ///< reference released here
+  MaybeNull, ///< a value that may be NULL came from here
+  Origin,    ///< a pointer came from here (argument, load, cast)
+  Branch,    ///< condition taken or not taken
+  Call,      ///< entering a static function
+  Region,    ///< a lock, RCU or other region begins or ends here
   Info,
 };
 struct PathStep {
@@ -82,12 +82,12 @@ llvm::StringRef verdictName(Verdict V); ///< "accept", ...
 
 /// What one kernel will say of one program.
 struct ProgramResult {
-  std::string Name;    ///< function name
+  std::string Name; ///< function name
   std::string Section;
-  std::string Type;    ///< program type as bpftool prints it
+  std::string Type; ///< program type as bpftool prints it
   clang::SourceLocation Loc;
   Verdict Outcome = Verdict::Accept;
-  std::string Reason;  ///< for Unsupported and Incomplete
+  std::string Reason; ///< for Unsupported and Incomplete
   std::vector<Finding> Findings;
   /// Never above a note: what is unknown, deprecated and the like.
   std::vector<PathStep> Notes;

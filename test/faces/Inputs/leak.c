@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "task_kfuncs.h"
+
+LICENSE("GPL");
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(leak, struct task_struct *task, u64 clone_flags) {
+  struct task_struct *mine = bpf_task_acquire(task);
+  if (!mine)
+    return 0;
+  return 1;
+}
