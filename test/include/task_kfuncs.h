@@ -16,6 +16,7 @@
 
 struct css_set;
 struct mm_struct;
+struct nsproxy;
 
 /// The fields the tests use. The kernel has many more, in another order.
 struct task_struct {
@@ -29,6 +30,7 @@ struct task_struct {
   struct task_struct *group_leader;
   struct css_set *cgroups;
   char comm[TASK_COMM_LEN];
+  struct nsproxy *nsproxy;
 } __kernel_type;
 
 struct task_struct *bpf_task_acquire(struct task_struct *p) __ksym;

@@ -5,8 +5,10 @@
 // RUN:   FileCheck %s --check-prefix=ANY --implicit-check-not=warning:
 // RUN: not %precheck --kernel=7.3 %s -- %bpf_flags 2>&1 | \
 // RUN:   FileCheck %s --check-prefix=ANY --implicit-check-not=warning:
+// XFAIL: *
 //
 // The address of an element is taken before the check.
+// Known wrong: arithmetic before the check goes unseen.
 
 #include "bpf_helpers.h"
 
