@@ -66,11 +66,12 @@ static uint64_t numberOf(QualType T, const clang::ASTContext &Context) {
         Context.getAsConstantArrayType(Pointer->getPointeeType());
     return Array ? Array->getSize().getZExtValue() : 0;
   }
-  if (const auto *Enum = T->getAs<clang::EnumType>())
-    for (const clang::EnumConstantDecl *Value :
-         Enum->getDecl()->getDefinition()->enumerators())
-      return Value->getInitVal().getZExtValue();
-  return 0;
+  const auto *Enum = T->getAs<clang::EnumType>();
+  const clang::EnumDecl *Values =
+      Enum ? Enum->getDecl()->getDefinition() : nullptr;
+  if (!Values || Values->enumerator_begin() == Values->enumerator_end())
+    return 0;
+  return Values->enumerator_begin()->getInitVal().getZExtValue();
 }
 
 /// The pointee without what canonical types lose: its own tags.

@@ -103,3 +103,5 @@ struct {
 } future SEC(".maps");
 // CHECK-NEXT: map 'future' type=?(4000) key=int(4) value=struct task_struct * [kptr](8) max_entries=0{{$}}
 // CHECK-NEXT: {{^}}  +0 kptr-ref tag(kptr) -> struct task_struct{{$}}
+
+SEC("syscall") int prog(void *ctx) { return 0; }

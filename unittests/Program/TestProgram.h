@@ -83,9 +83,10 @@ public:
   }
   const Type &type(llvm::StringRef Name) { return types().get(typeOf(Name)); }
 
-  template <typename T>
-  static const T *byName(const std::vector<T> &All, llvm::StringRef Name) {
-    for (const T &One : All)
+  template <typename ContainerT>
+  static const typename ContainerT::value_type *byName(const ContainerT &All,
+                                                       llvm::StringRef Name) {
+    for (const auto &One : All)
       if (One.Name == Name)
         return &One;
     return nullptr;
