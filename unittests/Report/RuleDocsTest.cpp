@@ -60,8 +60,8 @@ TEST(RuleDocs, EveryRuleHasAPageThatAgrees) {
     size_t From = Text.find(Begin), To = Text.find(End);
     ASSERT_NE(From, std::string::npos);
     ASSERT_NE(To, std::string::npos);
-    expectContents(Path, Text.substr(0, From + Begin.size()) +
-                             ruleMessages(R) + Text.substr(To));
+    expectContents(Path, Text.substr(0, From + Begin.size()) + ruleMessages(R) +
+                             Text.substr(To));
   }
 }
 

@@ -7,9 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "precheck/Report/Suppression.h"
+#include "precheck/Support/Compat.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Basic/SourceManager.h"
-#include "precheck/Support/Compat.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "gtest/gtest.h"
 

@@ -67,10 +67,9 @@ TEST(Wording, AnUnknownRegisterIsNotNamed) {
 }
 
 TEST(Wording, EveryPlaceholderIsKnown) {
-  const std::set<llvm::StringRef> Known = {"arg",  "reg",      "func",
-                                           "type", "expected", "btf",
-                                           "off",  "size",     "extra",
-                                           "kind"};
+  const std::set<llvm::StringRef> Known = {"arg",      "reg", "func", "type",
+                                           "expected", "btf", "off",  "size",
+                                           "extra",    "kind"};
   for (Message M : Messages)
     for (WordingStyle Style : Styles) {
       llvm::StringRef Rest = messageTemplate(M, Style);
