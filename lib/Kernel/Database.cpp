@@ -177,6 +177,8 @@ Database mergeDatabase(Database Base, const Database &Overlay) {
   mergeSection(Base.Hooks, Overlay.Hooks, Overlay, "hooks");
   mergeSection(Base.Sets, Overlay.Sets, Overlay, "sets");
   mergeSection(Base.Kfuncs, Overlay.Kfuncs, Overlay, "kfuncs");
+  if (Overlay.HelperPrograms)
+    Base.HelperPrograms = Overlay.HelperPrograms;
   mergeSection(Base.Helpers, Overlay.Helpers, Overlay, "helpers");
   mergeSection(Base.Dtors, Overlay.Dtors, Overlay, "dtors");
   mergeSection(Base.SafeFields, Overlay.SafeFields, Overlay, "safe_fields");

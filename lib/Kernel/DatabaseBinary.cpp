@@ -119,11 +119,12 @@ template <typename Archive> void walk(Archive &A, Database &D) {
     A.string(K.Config);
     A.string(K.Replacement);
   });
-  A.list(D.Helpers, [&](HelperEntry &H) {
+  A.number(D.HelperPrograms);
+  auto Proto = [&](HelperVariant &H) {
     A.string(H.Name);
     A.number(H.Id);
     A.string(H.Proto);
-    A.list(H.OtherProtos, String);
+    A.number(H.Programs);
     A.string(H.Ret);
     A.list(H.Args, String);
     for (std::string &Struct : H.BtfStruct)
@@ -131,6 +132,10 @@ template <typename Archive> void walk(Archive &A, Database &D) {
     A.number(H.GplOnly);
     A.number(H.MightSleep);
     A.number(H.PktAccess);
+  };
+  A.list(D.Helpers, [&](HelperEntry &H) {
+    Proto(H);
+    A.list(H.Variants, Proto);
   });
   A.list(D.Dtors, StringPair);
   A.list(D.SafeFields, [&](SafeField &F) {

@@ -78,11 +78,17 @@ private:
 
   void readKfunc(Node *N, Database &D);
   void readSet(Node *N, Database &D);
+  void readPrograms(Node *N, uint64_t &Programs);
+  void readProto(Node *N, const Twine &What, HelperVariant &H,
+                 ArrayRef<Key> Extra);
   void readHelper(Node *N, Database &D);
   void readSafeField(Node *N, Database &D);
   void readGuarded(Node *N, const Twine &What, std::vector<GuardedName> &Into);
   std::string programType(Node *N, StringRef Name);
   void finish(Node *Root, Database &D);
+
+  /// Stands for "ALL" until all of the file is read; no type has this bit.
+  static constexpr uint64_t AllPrograms = uint64_t(1) << 63;
 
   std::string FileName;
   std::string Message;
@@ -241,52 +247,90 @@ void YamlReader::readSet(Node *N, Database &D) {
   D.Sets.push_back(std::move(S));
 }
 
+void YamlReader::readPrograms(Node *N, uint64_t &Programs) {
+  list(N, "programs", [&](Node *Item) {
+    std::string Name = string(Item, "the suffix of a BPF_PROG_TYPE_*");
+    if (failed())
+      return;
+    if (Name == "ALL")
+      Programs |= AllPrograms;
+    else if (auto Type = programTypeFromEnum(Name))
+      Programs |= uint64_t(1) << static_cast<unsigned>(*Type);
+    else
+      expected(Item, "the suffix of a BPF_PROG_TYPE_*", Name);
+  });
+}
+
+// A mapping with the keys of a struct bpf_func_proto and those of Extra.
+void YamlReader::readProto(Node *N, const Twine &What, HelperVariant &H,
+                           ArrayRef<Key> Extra) {
+  auto Proto = [&](Node *V) { H.Proto = string(V, "a name"); };
+  auto Programs = [&](Node *V) { readPrograms(V, H.Programs); };
+  auto Ret = [&](Node *V) { H.Ret = string(V, "a RET_* expression"); };
+  auto Args = [&](Node *V) {
+    list(V, "args", [&](Node *Item) {
+      if (H.Args.size() == 5)
+        expected(Item, "at most 5 arguments");
+      H.Args.push_back(string(Item, "an ARG_* expression"));
+    });
+  };
+  auto Btf = [&](Node *V) {
+    auto At = [&](unsigned I) {
+      return [this, &H, I](Node *W) {
+        H.BtfStruct[I] = string(W, "a struct's name");
+      };
+    };
+    auto A1 = At(0), A2 = At(1), A3 = At(2), A4 = At(3), A5 = At(4), R = At(5);
+    keys(V, "btf",
+         {{"arg1", A1},
+          {"arg2", A2},
+          {"arg3", A3},
+          {"arg4", A4},
+          {"arg5", A5},
+          {"ret", R}});
+  };
+  auto Gpl = [&](Node *V) { boolean(V, H.GplOnly); };
+  auto Sleep = [&](Node *V) { boolean(V, H.MightSleep); };
+  auto Pkt = [&](Node *V) { boolean(V, H.PktAccess); };
+  SmallVector<Key, 12> Known(Extra.begin(), Extra.end());
+  Known.append({{"proto", Proto},
+                {"programs", Programs},
+                {"ret", Ret},
+                {"args", Args},
+                {"btf", Btf},
+                {"gpl_only", Gpl},
+                {"might_sleep", Sleep},
+                {"pkt_access", Pkt}});
+  keys(N, What, Known);
+}
+
 void YamlReader::readHelper(Node *N, Database &D) {
   HelperEntry H;
-  keys(N, "a helper",
-       {{"name", [&](Node *V) { H.Name = string(V, "a helper's name"); }},
-        {"id",
-         [&](Node *V) {
-           std::string Text = string(V, "a helper's number");
-           // The number is an index: keep nonsense from becoming memory.
-           if (!failed() &&
-               (StringRef(Text).getAsInteger(10, H.Id) || !H.Id || H.Id > 9999))
-             expected(V, "a helper's number (1 to 9999)", Text);
-         }},
-        {"proto", [&](Node *V) { H.Proto = string(V, "a name"); }},
-        {"other_protos",
-         [&](Node *V) { H.OtherProtos = strings(V, "other_protos"); }},
-        {"ret", [&](Node *V) { H.Ret = string(V, "a RET_* expression"); }},
-        {"args",
-         [&](Node *V) {
-           list(V, "args", [&](Node *Item) {
-             if (H.Args.size() == 5)
-               expected(Item, "at most 5 arguments");
-             H.Args.push_back(string(Item, "an ARG_* expression"));
-           });
-         }},
-        {"btf",
-         [&](Node *V) {
-           auto At = [&](unsigned I) {
-             return [this, &H, I](Node *W) {
-               H.BtfStruct[I] = string(W, "a struct's name");
-             };
-           };
-           auto A1 = At(0), A2 = At(1), A3 = At(2), A4 = At(3), A5 = At(4),
-                Ret = At(5);
-           keys(V, "btf",
-                {{"arg1", A1},
-                 {"arg2", A2},
-                 {"arg3", A3},
-                 {"arg4", A4},
-                 {"arg5", A5},
-                 {"ret", Ret}});
-         }},
-        {"gpl_only", [&](Node *V) { boolean(V, H.GplOnly); }},
-        {"might_sleep", [&](Node *V) { boolean(V, H.MightSleep); }},
-        {"pkt_access", [&](Node *V) { boolean(V, H.PktAccess); }}});
+  auto Name = [&](Node *V) { H.Name = string(V, "a helper's name"); };
+  auto Id = [&](Node *V) {
+    std::string Text = string(V, "a helper's number");
+    // The number is an index: keep nonsense from becoming memory.
+    if (!failed() &&
+        (StringRef(Text).getAsInteger(10, H.Id) || !H.Id || H.Id > 9999))
+      expected(V, "a helper's number (1 to 9999)", Text);
+  };
+  auto Variants = [&](Node *V) {
+    list(V, "variants", [&](Node *Item) {
+      HelperVariant Variant;
+      readProto(Item, "a variant", Variant, {});
+      if (!failed() && !Variant.Programs)
+        expected(Item, "a variant to have programs");
+      H.Variants.push_back(std::move(Variant));
+    });
+  };
+  readProto(N, "a helper", H,
+            {{"name", Name}, {"id", Id}, {"variants", Variants}});
   if (!failed() && (H.Name.empty() || !H.Id))
     expected(N, "a helper to have a name and an id");
+  for (HelperVariant &V : H.Variants) {
+    V.Name = H.Name;
+    V.Id = H.Id;
+  }
   D.Helpers.push_back(std::move(H));
 }
 
@@ -350,74 +394,75 @@ Expected<Database> YamlReader::read() {
   auto Dtors = StringPairs("dtors", "a kfunc's name", D.Dtors);
   if (!failed() && !isa_and_nonnull<yaml::MappingNode>(Root))
     expected(Root, "a kernel database (a mapping with the key kernel)");
-  keys(Root, "a kernel database",
-       {{"kernel",
-         [&](Node *V) {
-           D.Name = string(V, "a kernel's name");
-           if (!failed() && D.Name.empty())
-             expected(V, "a kernel's name");
-         }},
-        {"release",
-         [&](Node *V) {
-           D.Release = string(V, "a release such as \"6.12\"");
-           if (!failed() && !parseRelease(D.Release))
-             expected(V, "a release such as \"6.12\"", D.Release);
-         }},
-        {"base", [&](Node *V) { D.Base = string(V, "a kernel's name"); }},
-        {"origin", [&](Node *V) { D.Origin = string(V, "a text"); }},
-        {"remove",
-         [&](Node *V) {
-           pairs(V, "remove", [&](StringRef Section, Node *Key, Node *Names) {
-             if (!is_contained(removableSections(), Section))
-               return expected(Key,
-                               "one of the sections " +
-                                   join(removableSections(), ", "),
-                               Section);
-             for (std::string &Name : strings(Names, "a list of names"))
-               D.Removed.emplace_back(Section.str(), std::move(Name));
-           });
-         }},
-        {"hooks",
-         [&](Node *V) {
-           pairs(V, "hooks", [&](StringRef Type, Node *Key, Node *Value) {
-             D.Hooks.emplace_back(programType(Key, Type),
-                                  string(Value, "a hook's name"));
-           });
-         }},
-        {"sets",
-         [&](Node *V) {
-           list(V, "sets", [&](Node *Item) { readSet(Item, D); });
-         }},
-        {"kfuncs",
-         [&](Node *V) {
-           list(V, "kfuncs", [&](Node *Item) { readKfunc(Item, D); });
-         }},
-        {"helpers",
-         [&](Node *V) {
-           list(V, "helpers", [&](Node *Item) { readHelper(Item, D); });
-         }},
-        {"dtors", Dtors},
-        {"safe_fields",
-         [&](Node *V) {
-           list(V, "safe_fields", [&](Node *Item) { readSafeField(Item, D); });
-         }},
-        {"rcu_protected",
-         [&](Node *V) { readGuarded(V, "rcu_protected", D.RcuProtected); }},
-        {"lsm_untrusted",
-         [&](Node *V) { readGuarded(V, "lsm_untrusted", D.LsmUntrusted); }},
-        {"lsm_sleepable",
-         [&](Node *V) { readGuarded(V, "lsm_sleepable", D.LsmSleepable); }},
-        {"raw_tp_null",
-         [&](Node *V) {
-           pairs(V, "raw_tp_null", [&](StringRef Name, Node *, Node *Value) {
-             std::string Text = string(Value, "a mask such as 0x10");
-             uint64_t Mask = 0;
-             if (!failed() && StringRef(Text).getAsInteger(0, Mask))
-               expected(Value, "a mask such as 0x10", Text);
-             D.RawTpNull.emplace_back(Name.str(), Mask);
-           });
-         }},
-        {"fmodret", [&](Node *V) { D.FmodRet = strings(V, "fmodret"); }}});
+  keys(
+      Root, "a kernel database",
+      {{"kernel",
+        [&](Node *V) {
+          D.Name = string(V, "a kernel's name");
+          if (!failed() && D.Name.empty())
+            expected(V, "a kernel's name");
+        }},
+       {"release",
+        [&](Node *V) {
+          D.Release = string(V, "a release such as \"6.12\"");
+          if (!failed() && !parseRelease(D.Release))
+            expected(V, "a release such as \"6.12\"", D.Release);
+        }},
+       {"base", [&](Node *V) { D.Base = string(V, "a kernel's name"); }},
+       {"origin", [&](Node *V) { D.Origin = string(V, "a text"); }},
+       {"remove",
+        [&](Node *V) {
+          pairs(V, "remove", [&](StringRef Section, Node *Key, Node *Names) {
+            if (!is_contained(removableSections(), Section))
+              return expected(
+                  Key, "one of the sections " + join(removableSections(), ", "),
+                  Section);
+            for (std::string &Name : strings(Names, "a list of names"))
+              D.Removed.emplace_back(Section.str(), std::move(Name));
+          });
+        }},
+       {"hooks",
+        [&](Node *V) {
+          pairs(V, "hooks", [&](StringRef Type, Node *Key, Node *Value) {
+            D.Hooks.emplace_back(programType(Key, Type),
+                                 string(Value, "a hook's name"));
+          });
+        }},
+       {"sets",
+        [&](Node *V) {
+          list(V, "sets", [&](Node *Item) { readSet(Item, D); });
+        }},
+       {"kfuncs",
+        [&](Node *V) {
+          list(V, "kfuncs", [&](Node *Item) { readKfunc(Item, D); });
+        }},
+       {"helper_programs", [&](Node *V) { readPrograms(V, D.HelperPrograms); }},
+       {"helpers",
+        [&](Node *V) {
+          list(V, "helpers", [&](Node *Item) { readHelper(Item, D); });
+        }},
+       {"dtors", Dtors},
+       {"safe_fields",
+        [&](Node *V) {
+          list(V, "safe_fields", [&](Node *Item) { readSafeField(Item, D); });
+        }},
+       {"rcu_protected",
+        [&](Node *V) { readGuarded(V, "rcu_protected", D.RcuProtected); }},
+       {"lsm_untrusted",
+        [&](Node *V) { readGuarded(V, "lsm_untrusted", D.LsmUntrusted); }},
+       {"lsm_sleepable",
+        [&](Node *V) { readGuarded(V, "lsm_sleepable", D.LsmSleepable); }},
+       {"raw_tp_null",
+        [&](Node *V) {
+          pairs(V, "raw_tp_null", [&](StringRef Name, Node *, Node *Value) {
+            std::string Text = string(Value, "a mask such as 0x10");
+            uint64_t Mask = 0;
+            if (!failed() && StringRef(Text).getAsInteger(0, Mask))
+              expected(Value, "a mask such as 0x10", Text);
+            D.RawTpNull.emplace_back(Name.str(), Mask);
+          });
+        }},
+       {"fmodret", [&](Node *V) { D.FmodRet = strings(V, "fmodret"); }}});
   finish(Root, D);
   if (failed())
     return createStringError(inconvertibleErrorCode(), Message.c_str());
@@ -435,6 +480,15 @@ void YamlReader::finish(Node *Root, Database &D) {
       return expected(Root, "the key release, as '" + D.Name +
                                 "' is not a release such as \"6.12\"");
     D.Release = D.Name;
+  }
+  for (HelperEntry &H : D.Helpers) {
+    auto ResolveAll = [&](uint64_t &Programs) {
+      if (Programs & AllPrograms)
+        Programs = D.HelperPrograms;
+    };
+    ResolveAll(H.Programs);
+    for (HelperVariant &V : H.Variants)
+      ResolveAll(V.Programs);
   }
   if (D.Base == D.Name)
     return expected(Root, "a base other than the kernel itself", D.Base);

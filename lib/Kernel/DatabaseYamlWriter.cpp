@@ -22,7 +22,10 @@ std::string scalar(StringRef S) {
                S.back() != ':' && S.back() != ' ';
   for (char C : S)
     Plain &= isAlnum(C) || StringRef("_ *.|/-@").contains(C);
-  if (Plain && S != "true" && S != "false" && S != "null")
+  // Other readers of YAML take these words for something else.
+  static const StringRef Special[] = {"true", "false", "null", "yes", "no",
+                                      "on",   "off",   "y",    "n"};
+  if (Plain && !is_contained(Special, S.lower()))
     return S.str();
   std::string Quoted = "\"";
   for (char C : S) {
@@ -100,18 +103,31 @@ void writeKfunc(const KfuncEntry &K, raw_ostream &OS) {
     OS << "    replacement: " << scalar(K.Replacement) << '\n';
 }
 
-void writeHelper(const HelperEntry &H, raw_ostream &OS) {
-  OS << "  - name: " << scalar(H.Name) << "\n    id: " << H.Id << '\n';
-  if (!H.Proto.empty())
-    OS << "    proto: " << scalar(H.Proto) << '\n';
-  if (!H.OtherProtos.empty())
-    flowList(OS, "other_protos", 4, H.OtherProtos);
-  OS << "    ret: " << scalar(H.Ret) << '\n';
-  flowList(OS, "args", 4, H.Args);
+std::vector<std::string> programNames(uint64_t Programs) {
+  std::vector<std::string> Names;
+#define PROG_TYPE(Enum, Name)                                                  \
+  if (Programs >> static_cast<unsigned>(ProgramType::Enum) & 1)                \
+    Names.push_back(#Enum);
+#include "precheck/Program/ProgramTypes.def"
+  llvm::sort(Names);
+  return Names;
+}
+
+// What a helper and its variants share. All is the set that "ALL" stands for.
+void writeProto(const HelperVariant &H, uint64_t All, unsigned Indent,
+                raw_ostream &OS) {
+  if (H.Programs) {
+    if (H.Programs == All)
+      OS.indent(Indent) << "programs: [ALL]\n";
+    else
+      flowList(OS, "programs", Indent, programNames(H.Programs));
+  }
+  OS.indent(Indent) << "ret: " << scalar(H.Ret) << '\n';
+  flowList(OS, "args", Indent, H.Args);
   if (llvm::any_of(H.BtfStruct,
                    [](const std::string &S) { return !S.empty(); })) {
-    OS << "    btf: {";
-    FlowWriter Flow(OS, 10, 6);
+    OS.indent(Indent) << "btf: {";
+    FlowWriter Flow(OS, Indent + 6, Indent + 2);
     for (unsigned I = 0; I < 6; ++I)
       if (!H.BtfStruct[I].empty())
         Flow.item(
@@ -120,11 +136,24 @@ void writeHelper(const HelperEntry &H, raw_ostream &OS) {
     OS << "}\n";
   }
   if (H.GplOnly)
-    OS << "    gpl_only: true\n";
+    OS.indent(Indent) << "gpl_only: true\n";
   if (H.MightSleep)
-    OS << "    might_sleep: true\n";
+    OS.indent(Indent) << "might_sleep: true\n";
   if (H.PktAccess)
-    OS << "    pkt_access: true\n";
+    OS.indent(Indent) << "pkt_access: true\n";
+}
+
+void writeHelper(const HelperEntry &H, uint64_t All, raw_ostream &OS) {
+  OS << "  - name: " << scalar(H.Name) << "\n    id: " << H.Id << '\n';
+  if (!H.Proto.empty())
+    OS << "    proto: " << scalar(H.Proto) << '\n';
+  writeProto(H, All, 4, OS);
+  if (!H.Variants.empty())
+    OS << "    variants:\n";
+  for (const HelperVariant &V : H.Variants) {
+    OS << "      - proto: " << scalar(V.Proto) << '\n';
+    writeProto(V, All, 8, OS);
+  }
 }
 
 void writeGuarded(StringRef Section, ArrayRef<GuardedName> Names,
@@ -193,10 +222,12 @@ void writeDatabaseYaml(const Database &Unsorted, raw_ostream &OS) {
     OS << "kfuncs:\n";
   for (const KfuncEntry &K : D.Kfuncs)
     writeKfunc(K, OS);
+  if (D.HelperPrograms)
+    flowList(OS, "helper_programs", 0, programNames(D.HelperPrograms));
   if (!D.Helpers.empty())
     OS << "helpers:\n";
   for (const HelperEntry &H : D.Helpers)
-    writeHelper(H, OS);
+    writeHelper(H, D.HelperPrograms, OS);
   writePairs("dtors", D.Dtors, OS);
   if (!D.SafeFields.empty())
     OS << "safe_fields:\n";

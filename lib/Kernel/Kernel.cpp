@@ -26,6 +26,20 @@ const HelperProto *Kernel::findHelper(unsigned Id) const {
   return &Helpers[HelperById[Id] - 1];
 }
 
+const HelperProto *Kernel::findHelper(unsigned Id, ProgramType Type) const {
+  const HelperProto *Generic = findHelper(Id);
+  uint64_t Bit = uint64_t(1) << static_cast<unsigned>(Type);
+  if (!Generic || !(HelperPrograms & Bit))
+    return Generic;
+  size_t I = HelperById[Id] - 1;
+  if (!ProgramsOfHelper[I])
+    return Generic;
+  for (; I < Helpers.size() && Helpers[I].Id == Id; ++I)
+    if (ProgramsOfHelper[I] & Bit)
+      return &Helpers[I];
+  return nullptr;
+}
+
 StringRef Kernel::hookOf(ProgramType Type) const {
   return Hooks[static_cast<size_t>(Type)];
 }
@@ -144,11 +158,17 @@ std::shared_ptr<const Kernel> KernelBuilder::build(const Database &D) {
   for (size_t I = 0; I < K.Kfuncs.size(); ++I)
     K.KfuncByName[K.Kfuncs[I].Name] = I;
 
+  K.HelperPrograms = D.HelperPrograms;
   for (const HelperEntry &Helper : D.Helpers) {
     K.Helpers.push_back(Helper);
+    K.ProgramsOfHelper.push_back(Helper.Programs);
     if (K.HelperById.size() <= Helper.Id)
       K.HelperById.resize(Helper.Id + 1);
     K.HelperById[Helper.Id] = K.Helpers.size();
+    for (const HelperVariant &Variant : Helper.Variants) {
+      K.Helpers.push_back(Variant);
+      K.ProgramsOfHelper.push_back(Variant.Programs);
+    }
   }
   for (const SafeField &Field : D.SafeFields)
     K.Fields[Field.Struct + "." + Field.Field] = Field.Trust;

@@ -48,7 +48,9 @@ private:
   void kfuncs(const RegisteredSet &R, std::map<std::string, KfuncEntry> &Into);
   void dtors(Database &D);
   void helpers(Database &D);
-  HelperEntry helper(const ProtoDef &P);
+  HelperVariant helper(const ProtoDef &P);
+  const ProtoDef *choose(StringRef Name, StringRef File, StringRef Helper,
+                         const ProtoDef *Generic);
   std::string structOf(const std::vector<Tok> &Value, StringRef File);
   std::vector<GuardedName> names(StringRef SetName, StringRef Prefix);
 
@@ -173,8 +175,8 @@ std::string Assembler::structOf(const std::vector<Tok> &Value, StringRef File) {
   return "";
 }
 
-HelperEntry Assembler::helper(const ProtoDef &P) {
-  HelperEntry H;
+HelperVariant Assembler::helper(const ProtoDef &P) {
+  HelperVariant H;
   H.Proto = P.Name;
   auto Field = [&](const std::string &Name) -> const std::vector<Tok> * {
     auto It = P.Fields.find(Name);
@@ -210,23 +212,76 @@ HelperEntry Assembler::helper(const ProtoDef &P) {
   return H;
 }
 
+// The prototype that a chooser gives for a helper, its own or that of one it
+// asks. Of several (by attach type, by sleepable), Generic if it is among them.
+const ProtoDef *Assembler::choose(StringRef Name, StringRef File,
+                                  StringRef Helper, const ProtoDef *Generic) {
+  // Those asked first come first; none is asked twice.
+  std::vector<const Chooser *> Order;
+  auto Ask = [&](StringRef Asked, StringRef From) {
+    const Chooser *C = lookup(F.Choosers, Asked, From);
+    if (C && !is_contained(Order, C))
+      Order.push_back(C);
+  };
+  Ask(Name, File);
+  for (size_t I = 0; I < Order.size(); ++I) {
+    const Chooser *C = Order[I];
+    const ProtoDef *First = nullptr;
+    for (const auto &[Used, Proto] : C->Uses) {
+      if (Used != Helper)
+        continue;
+      const ProtoDef *P = lookup(F.Protos, Proto, C->File);
+      if (P && P == Generic)
+        return P;
+      if (!First)
+        First = P;
+    }
+    if (First)
+      return First;
+    for (const std::string &Asked : C->Asks)
+      Ask(Asked, C->File);
+  }
+  return nullptr;
+}
+
 void Assembler::helpers(Database &D) {
+  StringSet<> Strong;
+  for (const Chooser &C : F.Choosers)
+    if (!C.Weak)
+      Strong.insert(C.Name);
+  llvm::erase_if(F.Choosers, [&](const Chooser &C) {
+    return C.Weak && Strong.contains(C.Name);
+  });
+  // Program type -> the function that chooses its helpers.
+  std::vector<std::pair<ProgramType, const VerifierOps *>> Choosers;
+  for (const auto &[TypeName, Prefix] : F.ProgramTypes) {
+    auto Type = programTypeFromEnum(TypeName);
+    const VerifierOps *Ops = lookup(F.Ops, Prefix + "_verifier_ops", "");
+    if (!Type)
+      problem("program type " + TypeName + " is not known");
+    else if (Ops && lookup(F.Choosers, Ops->Chooser, Ops->File))
+      Choosers.emplace_back(*Type, Ops);
+  }
+  for (const auto &[Type, Ops] : Choosers)
+    D.HelperPrograms |= uint64_t(1) << static_cast<unsigned>(Type);
+
   for (const auto &[Name, Id] : F.HelperIds) {
-    // Who gives what: the base set first, then tracing, then networking.
+    // The generic prototype: the one of the helper's name, else that of the
+    // base set, of tracing, or the first by file and name.
     std::map<std::tuple<unsigned, std::string, std::string>, const ProtoDef *>
         Candidates;
-    for (const ProtoUse &Use : F.ProtoUses) {
-      if (Use.Helper != Name)
-        continue;
-      const ProtoDef *P = lookup(F.Protos, Use.Proto, Use.File);
-      if (!P)
-        continue;
-      unsigned Rank = P->Name == "bpf_" + Name + "_proto"        ? 0
-                      : Use.Function == "bpf_base_func_proto"    ? 1
-                      : Use.Function == "bpf_tracing_func_proto" ? 2
-                                                                 : 3;
-      Candidates.emplace(std::make_tuple(Rank, P->File, P->Name), P);
-    }
+    for (const Chooser &C : F.Choosers)
+      for (const auto &[Used, Proto] : C.Uses) {
+        const ProtoDef *P =
+            Used == Name ? lookup(F.Protos, Proto, C.File) : nullptr;
+        if (!P)
+          continue;
+        unsigned Rank = P->Name == "bpf_" + Name + "_proto"  ? 0
+                        : C.Name == "bpf_base_func_proto"    ? 1
+                        : C.Name == "bpf_tracing_func_proto" ? 2
+                                                             : 3;
+        Candidates.emplace(std::make_tuple(Rank, P->File, P->Name), P);
+      }
     const ProtoDef *Best = Candidates.empty()
                                ? lookup(F.Protos, "bpf_" + Name + "_proto", "")
                                : Candidates.begin()->second;
@@ -234,13 +289,35 @@ void Assembler::helpers(Database &D) {
       problem("no prototype of helper " + Name + " found");
       continue;
     }
-    HelperEntry H = helper(*Best);
+    HelperEntry H;
+    static_cast<HelperVariant &>(H) = helper(*Best);
     H.Name = "bpf_" + Name;
     H.Id = Id;
-    for (const auto &C : Candidates)
-      if (C.second != Best && !is_contained(H.OtherProtos, C.second->Name))
-        H.OtherProtos.push_back(C.second->Name);
-    llvm::sort(H.OtherProtos);
+    std::map<std::string, HelperVariant> Variants;
+    for (const auto &[Type, Ops] : Choosers) {
+      const ProtoDef *P = choose(Ops->Chooser, Ops->File, Name, Best);
+      // Iterators of some kinds get helpers of their own.
+      if (!P && Type == ProgramType::TRACING)
+        for (const VerifierOps &Iter : F.IterRegs)
+          if (!P)
+            P = choose(Iter.Chooser, Iter.File, Name, Best);
+      if (!P)
+        continue;
+      uint64_t Bit = uint64_t(1) << static_cast<unsigned>(Type);
+      if (P == Best) {
+        H.Programs |= Bit;
+        continue;
+      }
+      auto [It, New] = Variants.try_emplace(P->Name);
+      if (New)
+        It->second = helper(*P);
+      It->second.Programs |= Bit;
+    }
+    for (auto &V : Variants) {
+      V.second.Name = H.Name;
+      V.second.Id = Id;
+      H.Variants.push_back(std::move(V.second));
+    }
     D.Helpers.push_back(std::move(H));
   }
 }

@@ -64,6 +64,10 @@ static void readProto(const SourceFile &F, size_t NameAt, Facts &Out) {
 // const struct bpf_func_proto *NAME(enum bpf_func_id func_id, ...) { switch }
 static void readChooser(const SourceFile &F, size_t NameAt, size_t Open,
                         Facts &Out) {
+  Chooser C;
+  C.File = F.Path;
+  C.Name = F.text(NameAt).str();
+  C.Weak = F.is(NameAt - 1, "__weak");
   std::vector<StringRef> Labels;
   bool Returned = false;
   for (size_t I = Open, End = F.skipBrackets(Open); I < End; ++I) {
@@ -77,15 +81,33 @@ static void readChooser(const SourceFile &F, size_t NameAt, size_t Open,
         Labels.push_back(Label);
     } else if (T == "return" || T == "break") {
       Returned = true;
+    } else if (F.at(I).K == Tok::Word && F.is(I + 1, "(") &&
+               F.is(I + 2, "func_id")) {
+      C.Asks.push_back(T.str());
     }
     // `return &x;`, `return c ? &x : &y;` or `proto = &x; break;`
     StringRef Before = F.text(I - 1);
     if (T == "&" &&
         (Before == "return" || Before == "=" || Before == "?" || Before == ":"))
       for (StringRef Label : Labels)
-        Out.ProtoUses.push_back(
-            {F.Path, F.text(NameAt).str(), Label.str(), F.text(I + 1).str()});
+        C.Uses.emplace_back(Label.str(), F.text(I + 1).str());
+    // bpf_get_x_proto() gives bpf_x_proto.
+    if (Before == "return" && F.is(I + 1, "(") && F.is(I + 2, ")") &&
+        T.consume_front("bpf_get_") && T.ends_with("_proto"))
+      for (StringRef Label : Labels)
+        C.Uses.emplace_back(Label.str(), ("bpf_" + T).str());
   }
+  // Not the stub for a configuration without it.
+  if (!C.Uses.empty() || !C.Asks.empty())
+    Out.Choosers.push_back(std::move(C));
+}
+
+// struct bpf_verifier_ops NAME = { .get_func_proto = FN }, and bpf_iter_reg
+static void readOps(const SourceFile &F, size_t At, Facts &Out) {
+  for (size_t I = At + 3, End = F.skipBrackets(At + 3); I < End; ++I)
+    if (F.is(I, ".") && F.is(I + 1, "get_func_proto") && F.is(I + 2, "="))
+      (F.is(At, "bpf_iter_reg") ? Out.IterRegs : Out.Ops)
+          .push_back({F.Path, F.text(At + 1).str(), F.text(I + 3).str()});
 }
 
 void extractHelpers(const SourceFile &F, Facts &Out) {
@@ -99,6 +121,13 @@ void extractHelpers(const SourceFile &F, Facts &Out) {
           Out.IdIndices[M.Body[I + 1].Text.str()] = M.Body[I + 3].Text.str();
   }
   for (size_t I = 0; I < F.Toks.size(); ++I) {
+    if ((F.is(I, "bpf_verifier_ops") || F.is(I, "bpf_iter_reg")) &&
+        F.is(I + 2, "=") && F.is(I + 3, "{"))
+      readOps(F, I, Out);
+    StringRef Type = F.text(I + 2);
+    if (F.is(I, "BPF_PROG_TYPE") && F.is(I + 1, "(") &&
+        Type.consume_front("BPF_PROG_TYPE_"))
+      Out.ProgramTypes.emplace_back(Type.str(), F.text(I + 4).str());
     if (!F.is(I, "bpf_func_proto"))
       continue;
     if (F.at(I + 1).K == Tok::Word) {

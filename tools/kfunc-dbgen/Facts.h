@@ -54,9 +54,19 @@ struct ProtoDef {
   std::map<std::string, std::vector<Tok>> Fields;
 };
 
-/// `case BPF_FUNC_<Helper>: return &<Proto>` in a get_func_proto function.
-struct ProtoUse {
-  std::string File, Function, Helper, Proto;
+/// A get_func_proto function.
+struct Chooser {
+  std::string File, Name;
+  bool Weak = false; ///< another of that name takes its place
+  /// `case BPF_FUNC_<helper>: return &<proto>`
+  std::vector<std::pair<std::string, std::string>> Uses;
+  /// Choosers it asks for other helpers.
+  std::vector<std::string> Asks;
+};
+
+/// A struct bpf_verifier_ops or bpf_iter_reg with a get_func_proto.
+struct VerifierOps {
+  std::string File, Name, Chooser;
 };
 
 struct Facts {
@@ -66,7 +76,10 @@ struct Facts {
   std::vector<DtorDef> Dtors;
   std::vector<std::pair<std::string, std::string>> DtorArraysRegistered;
   std::vector<ProtoDef> Protos;
-  std::vector<ProtoUse> ProtoUses;
+  std::vector<Chooser> Choosers;
+  std::vector<VerifierOps> Ops, IterRegs;
+  /// BPF_PROG_TYPE(): type to the prefix of its struct bpf_verifier_ops.
+  std::vector<std::pair<std::string, std::string>> ProgramTypes;
   std::map<std::string, unsigned> HelperIds; ///< without "bpf_"
   std::vector<std::pair<std::string, std::string>> Hooks;
   std::vector<precheck::SafeField> SafeFields;

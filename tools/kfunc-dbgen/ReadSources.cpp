@@ -28,7 +28,8 @@ bool looksUseful(StringRef Text) {
       "__bpf_kfunc",      "BTF_TYPE_SAFE_",
       "raw_tp_null_args", "_BPF_FUNC_MAPPER",
       "btf_kfunc_id_set", "BTF_SOCK_TYPE_xxx",
-      "_KFUNC_xxx",       "bpf_prog_type_to_kfunc_hook"};
+      "_KFUNC_xxx",       "bpf_prog_type_to_kfunc_hook",
+      "BPF_PROG_TYPE("};
   // "BTF" or "btf" or "bpf" is in all of them: one scan turns most files away.
   if (!memmem(Text.data(), Text.size(), "BTF_", 4) &&
       !memmem(Text.data(), Text.size(), "bpf_", 4) &&

@@ -18,6 +18,10 @@ namespace {
 
 const std::string Source = PRECHECK_SOURCE_DIR;
 
+uint64_t bit(ProgramType Type) {
+  return uint64_t(1) << static_cast<unsigned>(Type);
+}
+
 class DbgenTest : public ::testing::Test {
 protected:
   void SetUp() override {
@@ -161,8 +165,17 @@ TEST_F(DbgenTest, Helpers) {
   EXPECT_EQ(H.Id, 7u);
   EXPECT_EQ(H.Proto, "bpf_widget_read_base_proto")
       << "the base set comes first";
-  EXPECT_EQ(H.OtherProtos,
-            std::vector<std::string>{"bpf_widget_read_tc_proto"});
+  EXPECT_EQ(H.Programs, bit(ProgramType::XDP) | bit(ProgramType::TRACING))
+      << "asked through the weak function's place";
+  ASSERT_EQ(H.Variants.size(), 1u);
+  EXPECT_EQ(H.Variants[0].Proto, "bpf_widget_read_tc_proto");
+  EXPECT_EQ(H.Variants[0].Name, "bpf_widget_read");
+  EXPECT_EQ(H.Variants[0].Args[0], "ARG_PTR_TO_CTX");
+  EXPECT_EQ(H.Variants[0].Programs, bit(ProgramType::SCHED_CLS));
+  EXPECT_EQ(D.HelperPrograms, bit(ProgramType::XDP) |
+                                  bit(ProgramType::TRACING) |
+                                  bit(ProgramType::SCHED_CLS));
+  EXPECT_EQ(D.Helpers[0].Programs, D.HelperPrograms);
   EXPECT_EQ(H.Ret, "RET_PTR_TO_BTF_ID_OR_NULL");
   EXPECT_EQ(H.Args[1], "ARG_PTR_TO_MEM | MEM_UNINIT");
   EXPECT_EQ(H.BtfStruct[0], "widget");

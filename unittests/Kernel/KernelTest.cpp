@@ -246,6 +246,25 @@ TEST_F(KernelTest, Helpers) {
   EXPECT_TRUE(H->MightSleep);
   EXPECT_EQ(H->BtfStruct[3], "task_struct");
 
+  // Prototypes by program type.
+  const Kernel &K = kernel("6.12");
+  EXPECT_EQ(K.findHelper(107, ProgramType::SCHED_CLS)->Args[1],
+            "ARG_PTR_TO_BTF_ID_SOCK_COMMON");
+  EXPECT_EQ(K.findHelper(107, ProgramType::TRACING)->Args[1],
+            "ARG_PTR_TO_BTF_ID_OR_NULL");
+  EXPECT_EQ(K.findHelper(107, ProgramType::TRACING)->BtfStruct[1],
+            "sock_common");
+  EXPECT_EQ(K.findHelper(107, ProgramType::XDP), nullptr);
+  EXPECT_TRUE(K.findHelper(1, ProgramType::XDP));
+  EXPECT_TRUE(K.findHelper(147, ProgramType::LSM)) << "through tracing";
+  EXPECT_EQ(K.findHelper(147, ProgramType::KPROBE), nullptr);
+  EXPECT_EQ(K.findHelper(46, ProgramType::TRACING)->Args[0],
+            "ARG_PTR_TO_BTF_ID_SOCK_COMMON | PTR_MAYBE_NULL");
+  // Their helpers depend on the struct; nothing is ruled out.
+  EXPECT_TRUE(K.findHelper(116, ProgramType::STRUCT_OPS));
+  EXPECT_TRUE(kernel("6.4").findHelper(194, ProgramType::TRACING));
+  EXPECT_EQ(kernel("6.1").findHelper(210, ProgramType::TRACING), nullptr);
+
   // Numbers written out (6.12) and counted (6.1) agree.
   for (unsigned Id = 1; Id <= 209; ++Id)
     EXPECT_EQ(kernel("6.1").findHelper(Id)->Name,

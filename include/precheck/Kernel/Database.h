@@ -54,11 +54,16 @@ struct KfuncEntry {
   std::string Replacement;
 };
 
-/// Another struct bpf_func_proto of the same helper, which some program types
-/// get in place of the first.
-struct HelperEntry : HelperProto {
-  std::string Proto;                    ///< name of the struct bpf_func_proto
-  std::vector<std::string> OtherProtos; ///< names only
+/// One struct bpf_func_proto of a helper. Name and Id of a variant are those of
+/// its helper.
+struct HelperVariant : HelperProto {
+  std::string Proto;     ///< name of the struct bpf_func_proto
+  uint64_t Programs = 0; ///< types that get it, by bit of ProgramType
+};
+
+/// A helper: the prototype of most program types, and the others.
+struct HelperEntry : HelperVariant {
+  std::vector<HelperVariant> Variants;
 };
 
 /// A name that only some configurations of the kernel have.
@@ -84,6 +89,8 @@ struct Database {
   std::vector<std::pair<std::string, std::string>> Hooks; ///< type -> hook
   std::vector<KfuncSet> Sets;
   std::vector<KfuncEntry> Kfuncs;
+  /// Types whose helpers are known: `programs` of a helper speaks of them.
+  uint64_t HelperPrograms = 0;
   std::vector<HelperEntry> Helpers;
   std::vector<std::pair<std::string, std::string>> Dtors; ///< struct -> kfunc
   std::vector<SafeField> SafeFields;

@@ -111,8 +111,13 @@ public:
 
   /// nullptr: the kernel has no such kfunc.
   const Kfunc *findKfunc(llvm::StringRef KfuncName) const;
-  /// nullptr: nothing is known of that helper.
+  /// nullptr: nothing is known of that helper. The prototype that most program
+  /// types get.
   const HelperProto *findHelper(unsigned Id) const;
+  /// The prototype that programs of this type get (get_func_proto of their
+  /// struct bpf_verifier_ops); nullptr: the helper is not theirs. Types whose
+  /// helpers depend on more (struct_ops, ext) get that of findHelper(Id).
+  const HelperProto *findHelper(unsigned Id, ProgramType Type) const;
 
   /// The hook of a program type (btf.c:bpf_prog_type_to_kfunc_hook); empty:
   /// no kfunc but common ones.
@@ -143,6 +148,10 @@ private:
   std::vector<HelperProto> Helpers;
   llvm::StringMap<unsigned> KfuncByName;
   std::vector<unsigned> HelperById; ///< index + 1 into Helpers; 0 = none
+  /// Bits of the program types that get each of Helpers; 0 = not stated. The
+  /// variants of a helper follow its entry.
+  std::vector<uint64_t> ProgramsOfHelper;
+  uint64_t HelperPrograms = 0; ///< types that the bits above speak of
   llvm::StringMap<FieldTrust> Fields; ///< "struct.field"
   llvm::StringSet<> RcuTypes, UntrustedLsm, SleepableLsm;
   llvm::StringMap<std::string> Destructors;

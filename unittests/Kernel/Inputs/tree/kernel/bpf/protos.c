@@ -51,3 +51,27 @@ tc_func_proto(enum bpf_func_id func_id, const struct bpf_prog *prog)
 		return bpf_base_func_proto(func_id, prog);
 	}
 }
+
+/* The one in trace.c is the one that counts. */
+const struct bpf_func_proto * __weak
+tracing_func_proto(enum bpf_func_id func_id, const struct bpf_prog *prog)
+{
+	return bpf_nothing_func_proto(func_id, prog);
+}
+
+const struct bpf_func_proto *
+xdp_func_proto(enum bpf_func_id func_id, const struct bpf_prog *prog)
+{
+	return tracing_func_proto(func_id, prog);
+}
+
+const struct bpf_verifier_ops tc_verifier_ops = {
+	.get_func_proto		= tc_func_proto,
+};
+const struct bpf_verifier_ops xdp_verifier_ops = {
+	.get_func_proto		= xdp_func_proto,
+};
+const struct bpf_verifier_ops tracing_verifier_ops = {
+	.get_func_proto		= tracing_func_proto,
+};
+const struct bpf_verifier_ops none_verifier_ops = { };
