@@ -52,6 +52,7 @@ public:
   Reg VisitSourceLocExpr(const clang::SourceLocExpr *E);
   Reg VisitConstantExpr(const clang::ConstantExpr *E);
   Reg VisitExprWithCleanups(const clang::ExprWithCleanups *E);
+  Reg VisitMaterializeTemporaryExpr(const clang::MaterializeTemporaryExpr *E);
   Reg VisitOpaqueValueExpr(const clang::OpaqueValueExpr *E);
   Reg VisitStmtExpr(const clang::StmtExpr *E);
   Reg VisitAbstractConditionalOperator(
@@ -103,6 +104,10 @@ private:
 
   // Inline assembly (LowerAsm.cpp).
   void lowerAsm(const clang::GCCAsmStmt *S);
+  void lowerOpaqueAsm(const clang::GCCAsmStmt *S);
+  void lowerAsmGoto(const clang::CFGBlock *B, const clang::GCCAsmStmt *S);
+  void startBlock(BlockId Id);
+  friend class AsmCode;
 
   // Calls.
   void lowerCleanup(const clang::VarDecl *V);
@@ -150,6 +155,7 @@ private:
 
   LocalId local(const clang::VarDecl *V);
   LocalId newTemp(QualType T, const clang::Stmt *S);
+  LocalId newObject(QualType T, const clang::Stmt *S);
   TypeId typeOf(QualType T);
   TypeId pointerTo(QualType T);
   QualType plain(QualType T) const;
@@ -194,13 +200,17 @@ private:
 };
 
 /// Removes what has no effect, numbers blocks in reverse post-order and
-/// registers densely, and fills LoopHead, LiveIn, AddressTaken, Thresholds.
+/// registers densely, and fills LoopHead, LiveIn, AddressTaken, Thresholds. Can
+/// be run again after a change.
 void finish(Body &B, const ProgramModel &Model);
 
 /// Tidy.cpp: unused pure instructions, stores to temporaries never read.
 void removeDead(Body &B);
 /// Liveness.cpp.
 void computeLiveness(Body &B, const ProgramModel &Model);
+/// Stores to locals that nothing reads afterwards: the compiler drops them and
+/// what only they need. True if there were any.
+bool removeDeadStores(Body &B, const ProgramModel &Model);
 
 } // namespace precheck::ir
 

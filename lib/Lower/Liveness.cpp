@@ -38,15 +38,48 @@ struct Analysis {
 
   void scan(BlockId Id);
   void solve();
+  bool removeDeadStores(BlockId Id);
+  /// Place of each register of a block.
+  std::vector<Place> places(const Block &K) const;
 };
 } // namespace
+
+std::vector<Place> Analysis::places(const Block &K) const {
+  std::vector<Place> Places(K.NumRegs);
+  auto At = [&](Reg R) { return R == None ? Place() : Places[R]; };
+  for (const Inst &I : K.Insts) {
+    switch (I.Op) {
+    case Opcode::AddrLocal:
+      Places[I.Dst] = {static_cast<LocalId>(I.Imm), 0, true};
+      break;
+    case Opcode::PtrAdd:
+      Places[I.Dst] = At(I.A);
+      Places[I.Dst].Offset += I.Imm;
+      break;
+    case Opcode::PtrIndex:
+      Places[I.Dst] = At(I.A);
+      Places[I.Dst].Exact = false;
+      break;
+    case Opcode::Cast:
+      if (I.castOp() == CastOp::Pointer || I.castOp() == CastOp::AddressSpace)
+        Places[I.Dst] = At(I.A);
+      break;
+    case Opcode::Identity:
+      Places[I.Dst] = At(I.A);
+      break;
+    default:
+      break;
+    }
+  }
+  return Places;
+}
 
 void Analysis::scan(BlockId Id) {
   Block &K = B.Blocks[Id];
   llvm::BitVector &Uses = Gen[Id], &Defs = Kill[Id];
   Uses.resize(B.Locals.size());
   Defs.resize(B.Locals.size());
-  std::vector<Place> Places(K.NumRegs);
+  std::vector<Place> Places = places(K);
   auto At = [&](Reg R) { return R == None ? Place() : Places[R]; };
   auto Use = [&](Reg R) {
     if (Place P = At(R); P.Local != None && !Defs[P.Local])
@@ -73,25 +106,16 @@ void Analysis::scan(BlockId Id) {
   for (const Inst &I : K.Insts) {
     switch (I.Op) {
     case Opcode::AddrLocal:
-      Places[I.Dst] = {static_cast<LocalId>(I.Imm), 0, true};
-      break;
     case Opcode::PtrAdd:
-      Places[I.Dst] = At(I.A);
-      Places[I.Dst].Offset += I.Imm;
       break;
     case Opcode::PtrIndex:
-      Places[I.Dst] = At(I.A);
-      Places[I.Dst].Exact = false;
       Taken(I.B, true);
       break;
     case Opcode::Cast:
-      if (I.castOp() == CastOp::Pointer || I.castOp() == CastOp::AddressSpace)
-        Places[I.Dst] = At(I.A);
-      else
+      if (I.castOp() != CastOp::Pointer && I.castOp() != CastOp::AddressSpace)
         Taken(I.A, I.castOp() != CastOp::ToBool);
       break;
     case Opcode::Identity:
-      Places[I.Dst] = At(I.A);
       Taken(I.A, false);
       break;
     case Opcode::Load:
@@ -162,9 +186,76 @@ void Analysis::solve() {
     K.LiveIn |= Escaped;
 }
 
+bool Analysis::removeDeadStores(BlockId Id) {
+  Block &K = B.Blocks[Id];
+  std::vector<Place> Places = places(K);
+  auto At = [&](Reg R) { return R == None ? Place() : Places[R]; };
+  llvm::BitVector Live = Escaped;
+  for (BlockId S : K.Term.Succs)
+    Live |= B.Blocks[S].LiveIn;
+  // Any mention but as the target of a store counts as a read.
+  auto Read = [&](Reg R) {
+    if (Place P = At(R); P.Local != None)
+      Live.set(P.Local);
+  };
+  Read(K.Term.Cond);
+  bool Removed = false;
+  for (Inst &I : llvm::reverse(K.Insts)) {
+    bool Write =
+        I.Op == Opcode::Store || I.Op == Opcode::Copy || I.Op == Opcode::Fill;
+    if (Write) {
+      Place P = At(I.A);
+      if (P.Local != None && !I.Volatile && !Live[P.Local]) {
+        I.A = None; // marks it for removal
+        Removed = true;
+        continue;
+      }
+      uint64_t Size = I.Op == Opcode::Store
+                          ? Model.Types->get(I.Ty).Size
+                          : static_cast<uint64_t>(std::max<int64_t>(I.Imm, 0));
+      if (P.Local != None && P.Exact && P.Offset == 0 && I.BitWidth == 0 &&
+          Size >= B.Locals[P.Local].Size && !Escaped[P.Local])
+        Live.reset(P.Local);
+      Read(I.B);
+      continue;
+    }
+    // Addresses themselves read nothing.
+    if (I.Op == Opcode::PtrAdd || I.Op == Opcode::PtrIndex)
+      continue;
+    Read(I.A);
+    Read(I.B);
+    if (I.Op == Opcode::Call) {
+      Read(B.Calls[I.Call].Target);
+      for (Reg R : B.Calls[I.Call].Args)
+        Read(R);
+    }
+  }
+  if (Removed)
+    llvm::erase_if(K.Insts, [](const Inst &I) {
+      return (I.Op == Opcode::Store || I.Op == Opcode::Copy ||
+              I.Op == Opcode::Fill) &&
+             I.A == None;
+    });
+  return Removed;
+}
+
 void ir::computeLiveness(Body &B, const ProgramModel &Model) {
+  for (Local &L : B.Locals)
+    L.AddressTaken = false;
+  for (Block &K : B.Blocks)
+    K.LiveIn.clear();
   Analysis A(B, Model);
   for (BlockId Id = 0; Id != B.Blocks.size(); ++Id)
     A.scan(Id);
   A.solve();
+}
+
+bool ir::removeDeadStores(Body &B, const ProgramModel &Model) {
+  Analysis A(B, Model);
+  for (BlockId Id = 0; Id != B.Blocks.size(); ++Id)
+    A.scan(Id); // for Escaped
+  bool Removed = false;
+  for (BlockId Id = 0; Id != B.Blocks.size(); ++Id)
+    Removed |= A.removeDeadStores(Id);
+  return Removed;
 }

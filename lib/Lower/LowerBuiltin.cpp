@@ -96,6 +96,10 @@ Reg FunctionLowering::lowerBuiltin(const CallExpr *E, const FunctionDecl *F,
   case Kind::FirstArg:
     for (const Expr *Arg : llvm::drop_begin(E->arguments()))
       value(Arg);
+    // preserve_access_index takes an lvalue as it is, for its value.
+    if (const Expr *Arg = E->getArg(0);
+        Arg->isGLValue() && !E->isGLValue() && !isAggregate(Arg->getType()))
+      return load(value(Arg), Arg->getType(), Arg->getSourceBitField());
     return convert(value(E->getArg(0)), E->getArg(0)->getType(), E->getType());
   case Kind::ConstantP:
     return constant(fold(E).value_or(0), typeOf(E->getType()));

@@ -18,15 +18,8 @@ Reg FunctionLowering::emitCall(CallInfo Info, QualType Result) {
   I.Op = Opcode::Call;
   I.Ty = typeOf(Result);
   I.Call = Out->Calls.size();
-  if (isAggregate(Result)) {
-    LocalId Temp = Out->Locals.size();
-    Local &L = Out->Locals.emplace_back();
-    L.Type = I.Ty;
-    L.Size = sizeOf(Result);
-    L.Temporary = true;
-    L.Src = origin(Source);
-    Info.ResultAddr = addrLocal(Temp, Result);
-  }
+  if (isAggregate(Result))
+    Info.ResultAddr = addrLocal(newObject(Result, Source), Result);
   Reg Address = Info.ResultAddr;
   Out->Calls.push_back(std::move(Info));
   if (Address == None && !Result->isVoidType())

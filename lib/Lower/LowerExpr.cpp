@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "FunctionLowering.h"
-#include "clang/AST/Attr.h"
+#include "clang/AST/ExprCXX.h"
 
 using namespace clang;
 using namespace precheck;
@@ -111,6 +111,18 @@ Reg FunctionLowering::VisitConstantExpr(const ConstantExpr *E) {
 
 Reg FunctionLowering::VisitExprWithCleanups(const ExprWithCleanups *E) {
   return value(E->getSubExpr());
+}
+
+/// A member of a value (`f().x`): an aggregate has its address already.
+Reg FunctionLowering::VisitMaterializeTemporaryExpr(
+    const MaterializeTemporaryExpr *E) {
+  QualType T = E->getType();
+  Reg V = value(E->getSubExpr());
+  if (isAggregate(T))
+    return V;
+  Reg A = addrLocal(newObject(T, E), T);
+  store(A, V, T);
+  return A;
 }
 
 Reg FunctionLowering::VisitOpaqueValueExpr(const OpaqueValueExpr *E) {
@@ -296,13 +308,7 @@ Reg FunctionLowering::VisitCastExpr(const CastExpr *E) {
     return Cast(CastOp::AddressSpace);
   case CK_ToUnion: {
     // GNU: a value becomes the member of its type.
-    LocalId Temp = Out->Locals.size();
-    Local &L = Out->Locals.emplace_back();
-    L.Type = typeOf(To);
-    L.Size = sizeOf(To);
-    L.Temporary = true;
-    L.Src = origin(E);
-    Reg V = value(Sub), A = addrLocal(Temp);
+    Reg V = value(Sub), A = addrLocal(newObject(To, E), To);
     if (isAggregate(From))
       copy(A, V, From);
     else

@@ -170,10 +170,14 @@ BlockId FunctionLowering::blockFor(const CFGBlock *B) {
   return It->second;
 }
 
-void FunctionLowering::lowerBlock(const CFGBlock *B) {
-  Current = BlockOf.lookup(B);
+void FunctionLowering::startBlock(BlockId Id) {
+  Current = Id;
   Definitions.clear();
   Values.clear();
+}
+
+void FunctionLowering::lowerBlock(const CFGBlock *B) {
+  startBlock(BlockOf.lookup(B));
   Return = nullptr;
   for (const CFGElement &Element : *B) {
     if (auto S = Element.getAs<CFGStmt>())
@@ -319,8 +323,8 @@ void FunctionLowering::lowerTerminator(const CFGBlock *B) {
   }
   if (const auto *Switch = dyn_cast_or_null<SwitchStmt>(S))
     return lowerSwitch(B, Switch);
-  if (isa_and_nonnull<GCCAsmStmt>(S))
-    return fail("inline assembly with effects");
+  if (const auto *Asm = dyn_cast_or_null<GCCAsmStmt>(S))
+    return lowerAsmGoto(B, Asm);
   if (B == Graph->getIndirectGotoBlock()) {
     Term.Kind = TermKind::Indirect;
     for (const CFGBlock::AdjacentBlock &Succ : B->succs())

@@ -21,24 +21,15 @@ Reg FunctionLowering::VisitInitListExpr(const InitListExpr *E) {
     return E->getNumInits() == 0 && !T->isVoidType() ? constant(0, typeOf(T))
                                                      : VisitStmt(E);
   }
-  LocalId Temp = Out->Locals.size();
-  Local &L = Out->Locals.emplace_back();
-  L.Type = typeOf(T);
-  L.Size = sizeOf(T);
-  L.Temporary = true;
-  L.Src = origin(E);
-  Reg A = addrLocal(Temp, T);
+  Reg A = addrLocal(newObject(T, E), T);
   initialize(A, T, E, /*Zeroed=*/false);
   return A;
 }
 
 Reg FunctionLowering::VisitCompoundLiteralExpr(const CompoundLiteralExpr *E) {
   QualType T = E->getType();
-  LocalId L = Out->Locals.size();
-  Local &Object = Out->Locals.emplace_back();
-  Object.Type = typeOf(T);
-  Object.Size = sizeOf(T);
-  Object.Src = origin(E);
+  LocalId L = newObject(T, E);
+  Out->Locals[L].Temporary = false; // it has C's own storage, if no name
   Reg A = addrLocal(L, T);
   initialize(A, T, E->getInitializer(), /*Zeroed=*/false);
   return A;

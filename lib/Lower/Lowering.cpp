@@ -26,12 +26,16 @@ public:
     auto [It, New] = Bodies.try_emplace(F);
     Entry &E = It->second;
     if (New) {
+      E.InProgress = true;
       llvm::TimeTraceScope Scope("precheck.Lower",
                                  [&] { return Index.Model.Functions[F].Name; });
       if (llvm::Expected<std::unique_ptr<ir::Body>> B = lower(F))
         E.Body = std::move(*B);
       else
         E.Reason = llvm::toString(B.takeError());
+      if (E.Body)
+        dropUnusedArguments(*E.Body);
+      E.InProgress = false;
     }
     if (E.Body)
       return E.Body.get();
@@ -58,9 +62,55 @@ private:
     return ir::FunctionLowering(Index, F, *Definition).run();
   }
 
+  /// Arguments that a static function never reads. The compiler drops them and
+  /// what computes them, so the verifier does not see, for one, the loads of
+  /// the context words that a program's wrapper passes to a body that has no
+  /// use for them.
+  void dropUnusedArguments(ir::Body &B) {
+    bool Changed = false;
+    for (ir::Block &K : B.Blocks)
+      for (size_t N = 0; N < K.Insts.size(); ++N) {
+        if (K.Insts[N].Op != ir::Opcode::Call)
+          continue;
+        // Lowering the callee adds functions to the model, no calls to B.
+        ir::CallInfo &Call = B.Calls[K.Insts[N].Call];
+        const ir::Body *Callee = staticCallee(Call.Callee);
+        if (!Callee)
+          continue;
+        for (size_t P = 0; P < Call.Args.size() && P < Callee->NumParams; ++P) {
+          if (Callee->Blocks[0].LiveIn[P])
+            continue;
+          ir::Inst Any;
+          Any.Op = ir::Opcode::Unknown;
+          Any.Ty = Callee->Locals[P].Type;
+          Any.Dst = Call.Args[P] = K.NumRegs++;
+          Any.Src = Call.ArgOrigins[P];
+          K.Insts.insert(K.Insts.begin() + N++, Any);
+          Changed = true;
+        }
+      }
+    if (Changed)
+      ir::finish(B, Index.Model);
+  }
+
+  /// The body of a static function that is not being lowered right now.
+  const ir::Body *staticCallee(FunctionId F) {
+    if (F == NoId || Index.Model.Functions[F].Kind != FunctionKind::Static ||
+        !Index.Model.Functions[F].HasBody)
+      return nullptr;
+    if (auto It = Bodies.find(F); It != Bodies.end() && It->second.InProgress)
+      return nullptr;
+    llvm::Expected<const ir::Body *> B = body(F);
+    if (B)
+      return *B;
+    llvm::consumeError(B.takeError());
+    return nullptr;
+  }
+
   struct Entry {
     std::unique_ptr<ir::Body> Body;
     std::string Reason;
+    bool InProgress = false;
   };
   ProgramIndex &Index;
   /// A map and not a vector: the model's functions grow while we lower.

@@ -21,6 +21,7 @@ static bool isPure(const Inst &I) {
   case Opcode::Fill:
   case Opcode::Call:
   case Opcode::Atomic:
+  case Opcode::Identity: // its operand must exist for the asm
     return false;
   default:
     return !I.Volatile;
@@ -213,6 +214,11 @@ static void collectThresholds(Body &B) {
 void ir::finish(Body &B, const ProgramModel &Model) {
   orderBlocks(B);
   removeDead(B);
-  collectThresholds(B);
   computeLiveness(B, Model);
+  while (removeDeadStores(B, Model)) {
+    removeDead(B);
+    computeLiveness(B, Model);
+  }
+  B.Thresholds.clear();
+  collectThresholds(B);
 }

@@ -65,12 +65,17 @@ LocalId FunctionLowering::local(const VarDecl *V) {
   return It->second;
 }
 
+/// For the value of \p S when another block reads it.
 LocalId FunctionLowering::newTemp(QualType T, const Stmt *S) {
-  Local &L = Out->Locals.emplace_back();
   // Aggregates and lvalues are passed on by address.
   const auto *E = dyn_cast_or_null<Expr>(S);
   if (isAggregate(T) || (E && E->isGLValue()))
     T = Context.getPointerType(T);
+  return newObject(T, S);
+}
+
+LocalId FunctionLowering::newObject(QualType T, const Stmt *S) {
+  Local &L = Out->Locals.emplace_back();
   L.Type = typeOf(T);
   L.Size = sizeOf(T);
   L.Temporary = true;
