@@ -112,12 +112,8 @@ public:
       note(Step.Where, Step.Text);
     for (const ProgramResult *P : AlsoIn)
       note(P->Loc, "also in program '" + P->Name + "'");
-    if (!F.Suggestion.empty()) {
-      auto Note = Diags.Report(F.Where.getBegin(), NoteId);
-      Note << F.Suggestion;
-      for (const FixIt &Fix : F.Fixes)
-        Note << clang::FixItHint::CreateReplacement(Fix.Where, Fix.Text);
-    }
+    if (!F.Suggestion.empty())
+      note(F.Where.getBegin(), F.Suggestion, F.Fixes);
   }
 
   void notJudged(const ProgramResult &P, ArrayRef<std::string> Kernels) {
@@ -137,13 +133,16 @@ private:
 
   /// Notes name the place in the file, without the macros around it: the
   /// warning shows those.
-  void note(clang::SourceRange Where, const std::string &Text) {
+  void note(clang::SourceRange Where, const std::string &Text,
+            ArrayRef<FixIt> Fixes = {}) {
     clang::SourceRange InFile(SM.getFileLoc(Where.getBegin()),
                               SM.getFileLoc(Where.getEnd()));
     auto Note = Diags.Report(InFile.getBegin(), NoteId);
     Note << Text;
     if (InFile.isValid() && InFile.getBegin() != InFile.getEnd())
       Note << InFile;
+    for (const FixIt &Fix : Fixes)
+      Note << clang::FixItHint::CreateReplacement(Fix.Where, Fix.Text);
   }
 
   clang::DiagnosticsEngine &Diags;

@@ -10,6 +10,7 @@
 #include "precheck/Report/RuleDocs.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "clang/Tooling/JSONCompilationDatabase.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
@@ -161,8 +162,14 @@ loadCommands(std::unique_ptr<tooling::CompilationDatabase> Fixed,
     return llvm::createStringError("cannot read '" + Path + "': " + Error);
   if (Judged.empty())
     for (const tooling::CompileCommand &C : Commands->getAllCompileCommands())
-      if (namesBpfTarget(C.CommandLine))
-        Judged.push_back(C.Filename);
+      if (namesBpfTarget(C.CommandLine)) {
+        llvm::SmallString<128> File;
+        if (llvm::sys::path::is_relative(C.Filename))
+          File = C.Directory;
+        llvm::sys::path::append(File, C.Filename);
+        if (!llvm::is_contained(Judged, File))
+          Judged.push_back(File.str().str());
+      }
   if (Judged.empty())
     return llvm::createStringError("'" + Path +
                                    "' has no command with a BPF target");

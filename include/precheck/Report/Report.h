@@ -18,7 +18,7 @@ class SourceManager;
 } // namespace clang
 namespace llvm::json {
 class OStream;
-}
+} // namespace llvm::json
 
 namespace precheck {
 
