@@ -80,12 +80,12 @@ PathStep Analysis::render(const TraceNode &N) const {
   std::string Callee = N.Func == NoId ? "" : "'" + function(N.Func).Name + "'";
   switch (N.Kind) {
   case StepKind::Acquired:
-    P.Text = "reference acquired here" +
-             (Callee.empty() ? "" : " by " + Callee);
+    P.Text =
+        "reference acquired here" + (Callee.empty() ? "" : " by " + Callee);
     break;
   case StepKind::Released:
-    P.Text = "reference released here" +
-             (Callee.empty() ? "" : " by " + Callee);
+    P.Text =
+        "reference released here" + (Callee.empty() ? "" : " by " + Callee);
     break;
   case StepKind::Branch:
     if (N.Pointer)
@@ -153,8 +153,7 @@ Flow Analysis::report(const State &S, Message M, MessageArgs Args,
                     std::to_string(Where.Range.getBegin().getRawEncoding()) +
                     ':' + Args.Func;
   if (const Reference *R = Why.Ref ? S.findRef(Why.Ref) : nullptr)
-    Key +=
-        ':' + std::to_string(R->Site->Range.getBegin().getRawEncoding());
+    Key += ':' + std::to_string(R->Site->Range.getBegin().getRawEncoding());
   if (!Reported.insert(Key).second)
     return Flow::Stop;
   Finding F;

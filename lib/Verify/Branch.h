@@ -34,8 +34,7 @@ Outcomes splitCompare(Analysis &A, ir::CompareOp Op, const Value &L,
                       State &OnFalse);
 
 /// As splitCompare for `V != 0`.
-Outcomes splitTruth(Analysis &A, const Value &V, State &OnTrue,
-                    State &OnFalse);
+Outcomes splitTruth(Analysis &A, const Value &V, State &OnTrue, State &OnFalse);
 
 /// All copies of the value become non-NULL, or NULL; a reference that was
 /// not had is dropped (verifier.c:mark_ptr_or_null_regs).

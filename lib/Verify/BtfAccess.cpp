@@ -1,4 +1,5 @@
-//===- BtfAccess.cpp - Access through pointers to kernel structs -*- C++ -*-===//
+//===- BtfAccess.cpp - Access through pointers to kernel structs -*- C++
+//-*-===//
 //
 // Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -69,8 +70,8 @@ Flow interp::checkBtfAccess(Analysis &A, const State &S, const Value &P,
   if (P.has(MEM_PERCPU))
     return A.report(S, Message::PercpuAccess, Args, *Acc.Where, Why);
   if (Write) {
-    bool MayWrite = P.has(MEM_ALLOC) || (opsMayWrite(A.Prog.Info.Type) &&
-                                         !P.has(PTR_UNTRUSTED));
+    bool MayWrite = P.has(MEM_ALLOC) ||
+                    (opsMayWrite(A.Prog.Info.Type) && !P.has(PTR_UNTRUSTED));
     if (!MayWrite) {
       Why.Suggestion = "kernel objects are read-only to this program; write "
                        "through a kfunc or helper made for it";
@@ -86,7 +87,9 @@ Flow interp::checkBtfAccess(Analysis &A, const State &S, const Value &P,
     const Type &Last = A.Types.get(T.Members.back().Type);
     FlexibleTail = Last.Kind == TypeKind::Array && Last.Count <= 1;
   }
-  if (Off + Acc.Size > T.Size && !FlexibleTail && !P.has(PTR_UNTRUSTED)) {
+  // The kernel's struct may be longer than what the program declares of it.
+  if (Off + Acc.Size > T.Size && !T.KernelLayout && !FlexibleTail &&
+      !P.has(PTR_UNTRUSTED)) {
     Args.Off = Off;
     return A.report(S, Message::AccessBeyondStruct, Args, *Acc.Where, Why);
   }
@@ -165,6 +168,8 @@ Value interp::loadBtfField(Analysis &A, const State &S, const Value &P,
               (Ptr->hasTag("percpu") ? MEM_PERCPU : 0);
       if (F.ThroughUnion || P.has(PTR_UNTRUSTED))
         Flags |= PTR_UNTRUSTED;
+      if (A.K.has(Feature::WalkedPointers))
+        Flags |= PTR_WALKED;
     }
     V = Value::pointer(Kind::BtfId, Flags, Pointee);
   } else if (A.K.has(Feature::PointerToNonStructReadable)) {

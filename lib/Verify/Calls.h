@@ -45,7 +45,7 @@ enum class KfuncArg : uint8_t {
   MemLen,      ///< followed by its length
   AllocObject, ///< obj_drop
   Map,
-  Unmodelled,  ///< dynptr, iterator, graph node ...: see Reason
+  Unmodelled,   ///< dynptr, iterator, graph node ...: see Reason
   NotSupported, ///< no kind fits: "must point to scalar"
 };
 
@@ -53,9 +53,9 @@ enum class KfuncArg : uint8_t {
 struct KfuncCall {
   CallSite &Site;
   const Kfunc &Info;
-  uint32_t ReleaseRef = 0;   ///< reference that the call ends
-  uint32_t ArgRef = 0;       ///< reference of an argument, any kfunc
-  std::optional<int64_t> Constant; ///< value of the constant argument
+  uint32_t ReleaseRef = 0;          ///< reference that the call ends
+  uint32_t ArgRef = 0;              ///< reference of an argument, any kfunc
+  std::optional<int64_t> Constant;  ///< value of the constant argument
   const char *Unmodelled = nullptr; ///< what of it is not modelled
 
   llvm::StringRef paramName(unsigned I) const;
@@ -65,8 +65,7 @@ struct KfuncCall {
 /// What parameter \p I demands, given what is passed.
 KfuncArg demandOf(const Analysis &A, const KfuncCall &C, unsigned I);
 /// For KfuncArg::Unmodelled: what it is that is not modelled yet.
-const char *unmodelledReason(const Analysis &A, const KfuncCall &C,
-                             unsigned I);
+const char *unmodelledReason(const Analysis &A, const KfuncCall &C, unsigned I);
 /// Does every argument meet its demand?
 Flow checkKfuncArgs(Analysis &A, State &S, KfuncCall &C);
 /// The same by the rules of kernels before 6.2 (btf.c:

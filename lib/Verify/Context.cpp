@@ -214,10 +214,9 @@ static Value globalArgument(Analysis &A, const Param &P) {
   if (Tagged("arg:arena"))
     V = Value::pointer(Kind::Arena);
   else if (Tagged("arg:trusted"))
-    V = Value::pointer(Kind::BtfId,
-                       PTR_TRUSTED |
-                           (Tagged("arg:nullable") ? PTR_MAYBE_NULL : 0u),
-                       T.Elem);
+    V = Value::pointer(
+        Kind::BtfId,
+        PTR_TRUSTED | (Tagged("arg:nullable") ? PTR_MAYBE_NULL : 0u), T.Elem);
   else if (Tagged("arg:untrusted"))
     V = Value::pointer(Pointee.isRecord() ? Kind::BtfId : Kind::Mem,
                        PTR_UNTRUSTED, T.Elem);
@@ -226,9 +225,8 @@ static Value globalArgument(Analysis &A, const Param &P) {
   else if (Pointee.Name == "bpf_dynptr" || Pointee.Name == "__sk_buff" ||
            Pointee.Name == "xdp_md" || Pointee.Name == "pt_regs" ||
            Pointee.Name == "bpf_raw_tracepoint_args")
-    V = Value::pointer(Pointee.Name == "bpf_dynptr" ? Kind::DynptrPtr
-                                                    : Kind::Ctx,
-                       0, T.Elem);
+    V = Value::pointer(
+        Pointee.Name == "bpf_dynptr" ? Kind::DynptrPtr : Kind::Ctx, 0, T.Elem);
   else {
     V = Value::pointer(Kind::Mem, Tagged("arg:nonnull") ? 0 : PTR_MAYBE_NULL,
                        T.Elem);
@@ -238,8 +236,7 @@ static Value globalArgument(Analysis &A, const Param &P) {
   return V;
 }
 
-std::vector<Value> interp::entryArguments(Analysis &A, State &S,
-                                          FunctionId F) {
+std::vector<Value> interp::entryArguments(Analysis &A, State &S, FunctionId F) {
   (void)S;
   const Function &Fn = A.function(F);
   std::vector<Value> Args;

@@ -114,8 +114,7 @@ Flow HelperCall::context() {
   if (Proto.GplOnly && !A.Model.isGplCompatible())
     return A.report(S, Message::HelperNeedsGpl, Args, Site.where());
   bool LockCall = Proto.Id == SpinLock || Proto.Id == SpinUnlock;
-  bool XchgOk =
-      Proto.Id == KptrXchg && A.K.has(Feature::KptrXchgUnderLock);
+  bool XchgOk = Proto.Id == KptrXchg && A.K.has(Feature::KptrXchgUnderLock);
   if (!S.Locks.empty() && Proto.Id != SpinUnlock && !XchgOk) {
     Because Why;
     Why.Origin = S.Locks.back().Site;
@@ -197,10 +196,9 @@ Value HelperCall::result() {
   if (Proto.Id == KptrXchg) {
     // The field's own type; that the destination has one was checked.
     const Value &Dst = Site.Args[0];
-    auto F = Dst.isPointer() ? specialFieldAt(A, Dst, Dst.Off, 8)
-                             : std::nullopt;
-    V = Value::pointer(Kind::BtfId, PTR_MAYBE_NULL,
-                       F ? F->Pointee : VoidType);
+    auto F =
+        Dst.isPointer() ? specialFieldAt(A, Dst, Dst.Off, 8) : std::nullopt;
+    V = Value::pointer(Kind::BtfId, PTR_MAYBE_NULL, F ? F->Pointee : VoidType);
     if (F && F->Kind == SpecialKind::KptrPercpu)
       V.Flags |= MEM_PERCPU | MEM_ALLOC;
     else if (F && isLocalKptr(A, F->Pointee))
@@ -258,14 +256,13 @@ Flow HelperCall::run(Value &Result) {
   }
   Result = result();
   Result.From = &Site.where();
-  uint32_t Shared = castsSocket(Proto.Id) && !Site.Args.empty()
-                        ? Site.Args[0].Ref
-                        : 0;
+  uint32_t Shared =
+      castsSocket(Proto.Id) && !Site.Args.empty() ? Site.Args[0].Ref : 0;
   if (ReleaseRef)
     release(A, S, ReleaseRef, Site.where(), Site.Callee);
-  const Map *M =
-      !Site.Args.empty() && Site.Args[0].is(Kind::MapPtr) ? Site.Args[0].M
-                                                          : nullptr;
+  const Map *M = !Site.Args.empty() && Site.Args[0].is(Kind::MapPtr)
+                     ? Site.Args[0].M
+                     : nullptr;
   if (acquires(Proto.Id, M) && Result.isPointer() && !Result.isOpaque())
     acquire(A, S, Result, Site.where(), Site.Callee);
   else if (Shared)

@@ -1,4 +1,5 @@
-//===- HelperCheck.cpp - Do a helper's arguments meet its prototype? -*- C++ -*-===//
+//===- HelperCheck.cpp - Do a helper's arguments meet its prototype? -*- C++
+//-*-===//
 //
 // Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -56,6 +57,8 @@ struct ArgSpec {
       Write = true;
     }
   }
+  /// ARG_CONST_SIZE up to 7.2, ARG_MEM_SIZE since.
+  bool isSize() const { return Base == "CONST_SIZE" || Base == "MEM_SIZE"; }
   bool isMemory() const {
     return Base == "PTR_TO_MEM" || Base == "PTR_TO_MAP_KEY" ||
            Base == "PTR_TO_MAP_VALUE" || Base == "PTR_TO_FIXED_SIZE_MEM" ||
@@ -166,9 +169,8 @@ bool HelperChecker::typeMatches(unsigned I, const ArgSpec &Spec,
   if (Spec.Base == "PTR_TO_BTF_ID") {
     Expected = A.K.has(Feature::TrustedFlags) ? "ptr_, trusted_ptr_, rcu_ptr_"
                                               : "ptr_";
-    return V.is(Kind::BtfId) && !(Flags & ~(PTR_TRUSTED | MEM_RCU |
-                                            PTR_WALKED | MEM_ALLOC |
-                                            NON_OWN_REF));
+    return V.is(Kind::BtfId) && !(Flags & ~(PTR_TRUSTED | MEM_RCU | PTR_WALKED |
+                                            MEM_ALLOC | NON_OWN_REF));
   }
   if (Spec.Base == "PTR_TO_PERCPU_BTF_ID") {
     Expected = A.K.has(Feature::TrustedFlags)
@@ -207,8 +209,7 @@ uint64_t HelperChecker::sizeFor(unsigned I, const ArgSpec &Spec) const {
   if (Spec.Base == "PTR_TO_MAP_VALUE")
     return MapArg && MapArg->M ? MapArg->M->ValueSize : 0;
   if (I + 1 < Site.Args.size() && I + 1 < Proto.Args.size() &&
-      llvm::StringRef(Proto.Args[I + 1]).contains("CONST_SIZE") &&
-      Site.Args[I + 1].isConst())
+      ArgSpec(Proto.Args[I + 1]).isSize() && Site.Args[I + 1].isConst())
     return Site.Args[I + 1].Off;
   return 0;
 }
@@ -342,7 +343,7 @@ Flow HelperChecker::check(unsigned I) {
                         : kptrSource(I);
   if (V.isOpaque() || Spec.Base == "ANYTHING" || Spec.Base == "DONTCARE")
     return Flow::Continue;
-  if (Spec.Base.starts_with("CONST_SIZE") || Spec.Base == "SCALAR" ||
+  if (Spec.isSize() || Spec.Base == "SCALAR" ||
       Spec.Base.starts_with("CONST_ALLOC_SIZE")) {
     if (!V.isPointer())
       return Flow::Continue;

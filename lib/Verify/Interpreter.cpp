@@ -157,6 +157,7 @@ Flow Interpreter::terminate(State &S, const ir::Block &B) {
     jump(S, T.Succs[0]);
     return Flow::Continue;
   case ir::TermKind::Branch: {
+    S.LastReturn = nullptr;
     Value Cond = reg(S, T.Cond);
     State Else = S;
     Outcomes O = splitTruth(A, Cond, S, Else);
@@ -224,12 +225,24 @@ Flow Interpreter::terminate(State &S, const ir::Block &B) {
 Flow Interpreter::leaveFunction(State &S, const ir::Terminator &T) {
   Value Result = T.Cond == ir::None ? Value() : reg(S, T.Cond);
   if (S.Frames.size() == 1) {
-    checkExit(A, S, T.Src, ExitKind::Return);
+    // BPF_PROG and its like make the program a wrapper that returns what the
+    // function with the body returned: the author's `return` is in there.
+    bool Wrapped = T.Src.Range.getBegin().isMacroID() && S.LastReturn;
+    checkExit(A, S, Wrapped ? *S.LastReturn : T.Src, ExitKind::Return);
     return Flow::Stop;
+  }
+  if (S.top().ResultAddr.is(Kind::Stack)) {
+    Value To = S.top().ResultAddr;
+    Access Acc;
+    Acc.Where = &T.Src;
+    TypeId Ty = A.function(S.top().Body->Function).Result;
+    if (copy(A, S, To, Result, A.Types.get(Ty).Size, Acc) == Flow::Stop)
+      return Flow::Stop;
   }
   ir::Reg To = S.top().ReturnTo;
   unsigned Depth = S.Frames.size() - 1;
   S.Frames.pop_back();
+  S.LastReturn = &T.Src;
   // Pointers into the frame that is gone.
   S.update(
       [&](const Value &V) { return V.is(Kind::Stack) && V.Frame >= Depth; },
@@ -283,8 +296,10 @@ Value Interpreter::offset(const Value &Base, int64_t Bytes) {
   if (V.isConst() || V.isPointer())
     V.Off += Bytes;
   else if (V.isScalar() && Bytes)
-    V = A.Syms.binary(ir::BinaryOp::Add, V, Value::constant(Bytes), 64, false,
-                      {});
+    V.Sym =
+        A.Syms
+            .binary(ir::BinaryOp::Add, V, Value::constant(Bytes), 64, false, {})
+            .Sym;
   return V;
 }
 
@@ -299,9 +314,14 @@ Value Interpreter::index(State &S, const Value &Base, const Value &Index,
     return offset(Base, Index.Off * Scale);
   Value Bytes = A.Syms.binary(ir::BinaryOp::Mul, Index, Value::constant(Scale),
                               64, true, S.Known);
-  if (Base.isScalar())
-    return A.Syms.binary(ir::BinaryOp::Add, Base, Bytes, 64, false, S.Known);
   Value V = Base;
+  if (Base.isScalar()) {
+    Value Sum =
+        A.Syms.binary(ir::BinaryOp::Add, Base, Bytes, 64, false, S.Known);
+    V.Sym = Sum.Sym;
+    V.Off = Sum.Off;
+    return V;
+  }
   if (V.Sym)
     Bytes = A.Syms.binary(ir::BinaryOp::Add, Value::scalar(V.Sym), Bytes, 64,
                           true, S.Known);
@@ -427,6 +447,7 @@ Flow Interpreter::binary(State &S, const ir::Inst &I, Value &Out) {
 }
 
 Flow Interpreter::call(State &S, const ir::Inst &I) {
+  S.LastReturn = nullptr;
   const ir::CallInfo &Info = S.top().Body->Calls[I.Call];
   FunctionId Callee = Info.Callee;
   if (Callee == NoId && Info.Target != ir::None &&
@@ -524,10 +545,9 @@ Flow Interpreter::execute(State &S, const ir::Inst &I) {
   case ir::Opcode::Not: {
     Value V = reg(S, I.A);
     const Type &T = A.Types.get(I.Ty);
-    Out = V.isScalar()
-              ? A.Syms.binary(ir::BinaryOp::Sub, Value::constant(-1), V,
-                              T.Size * 8, T.Signed, S.Known)
-              : A.scalarOf(I.Ty);
+    Out = V.isScalar() ? A.Syms.binary(ir::BinaryOp::Sub, Value::constant(-1),
+                                       V, T.Size * 8, T.Signed, S.Known)
+                       : A.scalarOf(I.Ty);
     break;
   }
   case ir::Opcode::Binary:

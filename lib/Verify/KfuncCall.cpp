@@ -149,9 +149,9 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
   Result = A.opaque(Site.Decl.Result);
   const Kfunc *K = A.K.findKfunc(Site.Decl.Name);
   if (!K) {
-    A.note(Site.where(),
-           "kfunc '" + Site.Decl.Name + "' is not in the database of kernel " +
-               A.K.name().str() + "; its calls are not checked");
+    A.note(Site.where(), "kfunc '" + Site.Decl.Name +
+                             "' is not in the database of kernel " +
+                             A.K.name().str() + "; its calls are not checked");
     for (const Value &V : Site.Args)
       if (V.Ref)
         surrender(A, S, V.Ref);
@@ -167,10 +167,10 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
   if (!A.Model.isGplCompatible())
     return A.report(S, Message::KfuncNeedsGpl, Args, Site.where());
   if (K->has(KF_DEPRECATED))
-    A.note(Site.where(), "kfunc '" + K->Name + "' is deprecated" +
-                             (K->Replacement.empty()
-                                  ? ""
-                                  : "; use '" + K->Replacement + "'"));
+    A.note(
+        Site.where(),
+        "kfunc '" + K->Name + "' is deprecated" +
+            (K->Replacement.empty() ? "" : "; use '" + K->Replacement + "'"));
   bool ByRegister = !A.K.has(Feature::KfuncArgsByPrototype);
   if (!ByRegister && K->has(KF_SLEEPABLE) && !A.isSleepable())
     return A.report(S, Message::KfuncSleepableProgram, Args, Site.where());
@@ -182,8 +182,8 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
     return A.report(S, Message::CallUnderLock, Args, Site.where(), Why);
   }
   KfuncCall C{Site, *K, 0, 0, std::nullopt, nullptr};
-  Flow Checked = ByRegister ? checkKfuncArgsByRegister(A, S, C)
-                            : checkKfuncArgs(A, S, C);
+  Flow Checked =
+      ByRegister ? checkKfuncArgsByRegister(A, S, C) : checkKfuncArgs(A, S, C);
   if (Checked == Flow::Stop)
     return Flow::Stop;
   if (ByRegister && K->has(KF_SLEEPABLE) && !A.isSleepable())

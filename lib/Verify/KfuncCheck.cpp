@@ -1,4 +1,5 @@
-//===- KfuncCheck.cpp - Do a kfunc's arguments meet its demands? -*- C++ -*-===//
+//===- KfuncCheck.cpp - Do a kfunc's arguments meet its demands? -*- C++
+//-*-===//
 //
 // Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -23,8 +24,8 @@ class ArgChecker {
 public:
   ArgChecker(Analysis &A, State &S, KfuncCall &C)
       : A(A), S(S), C(C), ByDefault(A.K.has(Feature::KfuncTrustedByDefault)) {
-    Strict = ByDefault ||
-             C.Info.Flags & (KF_TRUSTED_ARGS | KF_RELEASE | KF_RCU);
+    Strict =
+        ByDefault || C.Info.Flags & (KF_TRUSTED_ARGS | KF_RELEASE | KF_RCU);
   }
 
   Flow run();
@@ -45,9 +46,7 @@ private:
   Flow report(unsigned I, Message M, MessageArgs Args, Because Why) {
     return A.report(S, M, std::move(Args), C.Site.argWhere(I), std::move(Why));
   }
-  TypeId pointee(unsigned I) const {
-    return A.Types.get(C.paramType(I)).Elem;
-  }
+  TypeId pointee(unsigned I) const { return A.Types.get(C.paramType(I)).Elem; }
 
   Analysis &A;
   State &S;
@@ -225,17 +224,17 @@ Flow ArgChecker::check(unsigned I) {
   if (Demand == KfuncArg::Scalar)
     return scalar(I);
   llvm::StringRef Name = C.paramName(I);
-  bool Nullable = Name.ends_with("__nullable") ||
-                  (ByDefault && Name.ends_with("__opt"));
+  bool Nullable =
+      Name.ends_with("__nullable") || (ByDefault && Name.ends_with("__opt"));
   if (nullness(I, Nullable) == Flow::Stop)
     return Flow::Stop;
-  if (ByDefault && C.Info.has(KF_RELEASE) && I == 0 && !V.Ref &&
+  if (ByDefault && C.Info.has(KF_RELEASE) && I == 0 && !V.owns() &&
       !V.isNull() && Demand != KfuncArg::Unmodelled) {
     Because Why = why(I);
     Why.Suggestion = "release only what an acquiring call returned";
     return report(I, Message::ReleaseUnowned, args(I), Why);
   }
-  if (V.Ref && V.Gone == Lost::No) {
+  if (V.owns()) {
     C.ArgRef = V.Ref;
     if (C.Info.has(KF_RELEASE))
       C.ReleaseRef = V.Ref;

@@ -100,7 +100,7 @@ Flow RegisterChecker::check(unsigned I) {
     Args.Off = V.Off;
     return report(I, Message::ReleaseOffset, Args);
   }
-  if (V.Ref && V.Gone == Lost::No) {
+  if (V.owns()) {
     C.ArgRef = V.Ref;
     if (C.Info.has(KF_RELEASE))
       C.ReleaseRef = V.Ref;
@@ -113,7 +113,8 @@ Flow RegisterChecker::check(unsigned I) {
       return report(I, Message::ArgNotContext, args(I));
     return Flow::Continue;
   }
-  if ((V.is(Kind::BtfId) && !V.Flags) || (!reg2btfName(V.K).empty() && !V.Flags)) {
+  if ((V.is(Kind::BtfId) && !V.Flags) ||
+      (!reg2btfName(V.K).empty() && !V.Flags)) {
     if (!V.is(Kind::BtfId) || V.Ty == VoidType || Pointee.Name.empty() ||
         !A.Types.get(V.Ty).Complete)
       return Flow::Continue;

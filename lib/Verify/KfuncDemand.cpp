@@ -24,8 +24,7 @@ TypeId KfuncCall::paramType(unsigned I) const {
   return I < Site.Decl.Params.size() ? Site.Decl.Params[I].Type : VoidType;
 }
 
-bool interp::isScalarStruct(const TypeTable &Types, TypeId Ty,
-                            unsigned Depth) {
+bool interp::isScalarStruct(const TypeTable &Types, TypeId Ty, unsigned Depth) {
   const Type &T = Types.get(Ty);
   if (T.Kind != TypeKind::Struct || Depth >= 3)
     return false;
@@ -133,9 +132,9 @@ KfuncArg interp::demandOf(const Analysis &A, const KfuncCall &C, unsigned I) {
     return KfuncArg::Ignored;
   if (Name.ends_with("__map") || Name.ends_with("__const_map"))
     return KfuncArg::Map;
-  bool HasLength = I + 1 < C.Site.Args.size() &&
-                   (C.paramName(I + 1).ends_with("__sz") ||
-                    C.paramName(I + 1).ends_with("__szk"));
+  bool HasLength =
+      I + 1 < C.Site.Args.size() && (C.paramName(I + 1).ends_with("__sz") ||
+                                     C.paramName(I + 1).ends_with("__szk"));
   if (A.K.has(Feature::KfuncTrustedByDefault)) {
     // The prototype alone decides.
     if (HasLength)

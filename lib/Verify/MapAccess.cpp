@@ -1,4 +1,5 @@
-//===- MapAccess.cpp - Access to map values and their special fields -*- C++ -*-===//
+//===- MapAccess.cpp - Access to map values and their special fields -*- C++
+//-*-===//
 //
 // Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -130,8 +131,8 @@ static Value loadKptr(Analysis &A, const State &S, const SpecialField &F,
       Flags |= MEM_PERCPU;
     if (Local) {
       Flags |= MEM_ALLOC;
-      bool Node = llvm::any_of(
-          A.specialFieldsOf(F.Pointee), [](const SpecialField &X) {
+      bool Node =
+          llvm::any_of(A.specialFieldsOf(F.Pointee), [](const SpecialField &X) {
             return X.Kind == SpecialKind::ListNode ||
                    X.Kind == SpecialKind::RbNode;
           });
@@ -196,8 +197,7 @@ Flow interp::accessMapValue(Analysis &A, State &S, const Value &P,
     return Flow::Continue;
   }
   uint64_t Limit = P.M ? P.M->ValueSize : A.Types.get(P.Ty).Size;
-  if (Limit && P.Ty != VoidType &&
-      (P.Off < 0 || P.Off + Acc.Size > Limit)) {
+  if (Limit && P.Ty != VoidType && (P.Off < 0 || P.Off + Acc.Size > Limit)) {
     Args.Expected = std::to_string(Limit);
     return A.report(S, Message::MapValueBounds, Args, *Acc.Where, Why);
   }

@@ -15,8 +15,8 @@ using namespace precheck::interp;
 Access interp::accessOf(const Analysis &A, const ir::Inst &I) {
   Access Acc;
   Acc.Ty = I.Ty;
-  Acc.Size = I.BitWidth ? (I.BitOffset + I.BitWidth + 7u) / 8
-                        : A.Types.get(I.Ty).Size;
+  Acc.Size =
+      I.BitWidth ? (I.BitOffset + I.BitWidth + 7u) / 8 : A.Types.get(I.Ty).Size;
   Acc.BitOffset = I.BitOffset;
   Acc.BitWidth = I.BitWidth;
   Acc.Volatile = I.Volatile;
@@ -187,8 +187,8 @@ static bool sameLoad(const CachedLoad &C, const Value &P, const Access &Acc) {
 
 static Flow checkAccess(Analysis &A, State &S, const Value &P,
                         const Access &Acc, bool Write) {
-  if (P.isNull() || (P.isConst() && P.Gone == Lost::No && P.Off >= 0 &&
-                     P.Off < 4096))
+  if (P.isNull() ||
+      (P.isConst() && P.Gone == Lost::No && P.Off >= 0 && P.Off < 4096))
     // Undefined behaviour that the compiler takes for unreachable.
     return Flow::Stop;
   if (P.isScalar() || P.maybeNull())
@@ -240,8 +240,7 @@ Flow interp::load(Analysis &A, State &S, const Value &P, const Access &Acc,
       return Flow::Stop;
     // A pointer kept in a map is a number when it is read back. Globals may
     // be folded into the code, so nothing is known of those.
-    if (!Handled && P.M &&
-        A.Types.get(Acc.Ty).Kind == TypeKind::Pointer &&
+    if (!Handled && P.M && A.Types.get(Acc.Ty).Kind == TypeKind::Pointer &&
         !A.Types.get(Acc.Ty).hasTag("arena")) {
       Out = A.freshScalar(64, false);
       Out.From = Acc.Where;

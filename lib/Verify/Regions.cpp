@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "References.h"
 #include "Memory.h"
+#include "References.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace precheck;

@@ -54,9 +54,10 @@ public:
 struct Frame {
   const ir::Body *Body = nullptr;
   ir::BlockId Block = 0;
-  unsigned Inst = 0;        ///< next instruction
+  unsigned Inst = 0;           ///< next instruction
   ir::Reg ReturnTo = ir::None; ///< the caller's register for the result
-  uint32_t CallSite = 0;    ///< number of the call in the caller
+  Value ResultAddr;      ///< the caller's object for a result of record type
+  uint32_t CallSite = 0; ///< number of the call in the caller
   std::vector<std::shared_ptr<StackObject>> Objects;
   std::vector<Value> Regs;
 };
@@ -85,7 +86,7 @@ struct CachedLoad {
   const Map *M = nullptr;
   int64_t Off = 0;
   uint64_t Size = 0;
-  SymId Sym = 0; ///< the variable part of the offset
+  SymId Sym = 0;     ///< the variable part of the offset
   uint16_t Bits = 0; ///< bitfields: offset and width
   Value V;
 };
@@ -95,10 +96,10 @@ struct TraceNode {
   const TraceNode *Prev = nullptr;
   StepKind Kind = StepKind::Info;
   const ir::Origin *Where = nullptr;
-  uint32_t Ref = 0;    ///< Acquired, Released
-  uint32_t Id = 0;     ///< identity of the value a Branch tested
+  uint32_t Ref = 0; ///< Acquired, Released
+  uint32_t Id = 0;  ///< identity of the value a Branch tested
   FunctionId Func = NoId;
-  bool Taken = false;  ///< Branch: condition true
+  bool Taken = false;   ///< Branch: condition true
   bool Pointer = false; ///< Branch: the condition is a pointer
 };
 
@@ -109,11 +110,14 @@ public:
   std::vector<HeldLock> Locks;
   unsigned RcuDepth = 0;
   unsigned PreemptDepth = 0;
-  const ir::Origin *RcuSite = nullptr;     ///< where the open section began
+  const ir::Origin *RcuSite = nullptr; ///< where the open section began
   const ir::Origin *PreemptSite = nullptr;
   Constraints Known;
   std::vector<CachedLoad> Loads;
   const TraceNode *Trace = nullptr;
+  /// The `return` of the function that just came back, as long as nothing but
+  /// passing its result on has happened since.
+  const ir::Origin *LastReturn = nullptr;
   /// A branch was decided by a value that joining states made up.
   bool Imprecise = false;
 

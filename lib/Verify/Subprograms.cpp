@@ -26,6 +26,7 @@ static constexpr unsigned MaxNesting = 64;
 static std::shared_ptr<Frame> makeFrame(const ir::Body &B) {
   auto F = std::make_shared<Frame>();
   F->Body = &B;
+  F->Regs.resize(B.Blocks[0].NumRegs);
   F->Objects.reserve(B.Locals.size());
   auto Empty = std::make_shared<StackObject>();
   for (unsigned I = 0; I < B.Locals.size(); ++I)
@@ -76,6 +77,8 @@ Flow interp::enterStatic(Analysis &A, State &S, CallSite &Site) {
   A.step(S, N);
   auto F = newFrame(A, S, **B, Site.Args);
   F->ReturnTo = Site.Inst.Dst;
+  if (Site.Info.ResultAddr != ir::None)
+    F->ResultAddr = S.top().Regs[Site.Info.ResultAddr];
   F->CallSite = S.top().Block << 16 | S.top().Inst;
   S.Frames.push_back(std::move(F));
   return Flow::Continue;

@@ -52,9 +52,9 @@ private:
 bool Matcher::symbols(SymId A, SymId B) {
   if (!sameId(SymMap, A, B))
     return false;
-  return A == B && !Old.Known.find(A) ? true
-                                      : Syms.range(A, Old.Known)
-                                            .contains(Syms.range(B, New.Known));
+  return A == B && !Old.Known.find(A)
+             ? true
+             : Syms.range(A, Old.Known).contains(Syms.range(B, New.Known));
 }
 
 bool Matcher::values(const Value &A, const Value &B) {
@@ -173,7 +173,8 @@ bool Matcher::run() {
       return false;
   for (unsigned I = 0; I < Old.Locks.size(); ++I) {
     const HeldLock &A = Old.Locks[I], &B = New.Locks[I];
-    if (A.Container != B.Container || A.Off != B.Off || !sameId(Ids, A.Id, B.Id))
+    if (A.Container != B.Container || A.Off != B.Off ||
+        !sameId(Ids, A.Id, B.Id))
       return false;
   }
   for (unsigned Depth = 0; Depth < Old.Frames.size(); ++Depth)

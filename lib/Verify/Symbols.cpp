@@ -22,17 +22,13 @@ static constexpr unsigned MaxExcluded = 8;
 /// How deep an expression may get before a new atom stands for it.
 static constexpr unsigned MaxNesting = 24;
 
-static APInt bits(int64_t V) {
-  return APInt(64, static_cast<uint64_t>(V));
-}
+static APInt bits(int64_t V) { return APInt(64, static_cast<uint64_t>(V)); }
 
 //===----------------------------------------------------------------------===//
 // Range
 //===----------------------------------------------------------------------===//
 
-Range Range::constant(int64_t C) {
-  return {ConstantRange(bits(C)), {}};
-}
+Range Range::constant(int64_t C) { return {ConstantRange(bits(C)), {}}; }
 
 Range Range::between(int64_t Lo, int64_t Hi) {
   return {ConstantRange::getNonEmpty(bits(Lo), bits(Hi) + 1), {}};
@@ -89,7 +85,8 @@ void Range::intersect(const Range &Other) {
     exclude(Hole->getSExtValue());
   for (int64_t E : Other.Excluded)
     exclude(E);
-  llvm::erase_if(Excluded, [&](int64_t E) { return !Interval.contains(bits(E)); });
+  llvm::erase_if(Excluded,
+                 [&](int64_t E) { return !Interval.contains(bits(E)); });
   // Exclusions may have come to lie at an end.
   for (bool Changed = true; Changed && !isEmpty();) {
     Changed = false;
@@ -353,9 +350,8 @@ Value Symbols::binary(ir::BinaryOp Op, const Value &L, const Value &R,
                       unsigned Bits, bool Signed, const Constraints &C) {
   assert(L.isScalar() && R.isScalar() && "scalars only");
   if (L.isConst() && R.isConst()) {
-    ConstantRange CR =
-        evalBinary(Op, ConstantRange(bits(L.Off)), ConstantRange(bits(R.Off)),
-                   Signed);
+    ConstantRange CR = evalBinary(Op, ConstantRange(bits(L.Off)),
+                                  ConstantRange(bits(R.Off)), Signed);
     if (const APInt *E = CR.getSingleElement())
       return Value::constant(wrap(E->getSExtValue(), Bits, Signed));
   }
@@ -373,13 +369,13 @@ Value Symbols::binary(ir::BinaryOp Op, const Value &L, const Value &R,
     return cast(L, Bits, Signed, C);
   if (L.Sym && L.Sym == R.Sym && (Op == B::Sub || Op == B::Xor))
     return Value::constant(0);
-  bool Commutes = Op == B::Add || Op == B::Mul || Op == B::And ||
-                  Op == B::Or || Op == B::Xor;
+  bool Commutes = Op == B::Add || Op == B::Mul || Op == B::And || Op == B::Or ||
+                  Op == B::Xor;
   if (Commutes && (L.isConst() || (R.Sym && L.Sym > R.Sym)))
-    return Value::scalar(intern(exprOf(
-        SymExpr::Binary, static_cast<uint8_t>(Op), Bits, Signed, R, L)));
-  SymId S = intern(exprOf(SymExpr::Binary, static_cast<uint8_t>(Op), Bits,
-                          Signed, L, R));
+    return Value::scalar(intern(
+        exprOf(SymExpr::Binary, static_cast<uint8_t>(Op), Bits, Signed, R, L)));
+  SymId S = intern(
+      exprOf(SymExpr::Binary, static_cast<uint8_t>(Op), Bits, Signed, L, R));
   if (auto Single = range(S, C).single())
     return Value::constant(*Single);
   return Value::scalar(S);
@@ -473,8 +469,8 @@ bool Symbols::refine(SymId S, const Range &R, Constraints &C) const {
   case SymExpr::Compare:
     if (auto Outcome = New.single()) {
       auto Op = static_cast<ir::CompareOp>(E.Sub);
-      return assume(*Outcome ? Op : negated(Op), Val(E.L, E.LC),
-                    Val(E.R, E.RC), E.Signed, C);
+      return assume(*Outcome ? Op : negated(Op), Val(E.L, E.LC), Val(E.R, E.RC),
+                    E.Signed, C);
     }
     return true;
   case SymExpr::Binary:

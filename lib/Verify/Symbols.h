@@ -81,10 +81,10 @@ struct SymExpr {
   uint8_t Sub = 0; ///< BinaryOp, CompareOp; Cast: bits
   uint8_t Bits = 64;
   bool Signed = false;
-  SymId L = 0, R = 0;    ///< 0: the constant instead
+  SymId L = 0, R = 0; ///< 0: the constant instead
   int64_t LC = 0, RC = 0;
-  bool Widened = false;  ///< made by joining states, or of such operands
-  uint8_t Depth = 0;     ///< nesting of operations
+  bool Widened = false; ///< made by joining states, or of such operands
+  uint8_t Depth = 0;    ///< nesting of operations
 };
 
 class Symbols {
@@ -133,8 +133,8 @@ public:
   SymId intern(const SymExpr &E);
 
 private:
-  using Key = std::tuple<uint8_t, uint8_t, uint8_t, bool, SymId, SymId,
-                         int64_t, int64_t>;
+  using Key = std::tuple<uint8_t, uint8_t, uint8_t, bool, SymId, SymId, int64_t,
+                         int64_t>;
   static Key keyOf(const SymExpr &E);
   std::vector<SymExpr> Exprs;
   std::vector<Range> AtomRanges; ///< by SymId; meaningless for operations

@@ -90,9 +90,9 @@ std::string interp::typeString(const Value &V) {
   static constexpr struct {
     uint32_t Flag;
     const char *Prefix;
-  } Prefixes[] = {{MEM_RDONLY, "rdonly_"}, {MEM_RINGBUF, "ringbuf_"},
-                  {MEM_USER, "user_"},     {MEM_PERCPU, "percpu_"},
-                  {MEM_RCU, "rcu_"},       {PTR_UNTRUSTED, "untrusted_"},
+  } Prefixes[] = {{MEM_RDONLY, "rdonly_"},  {MEM_RINGBUF, "ringbuf_"},
+                  {MEM_USER, "user_"},      {MEM_PERCPU, "percpu_"},
+                  {MEM_RCU, "rcu_"},        {PTR_UNTRUSTED, "untrusted_"},
                   {PTR_TRUSTED, "trusted_"}};
   std::string S;
   for (const auto &P : Prefixes)

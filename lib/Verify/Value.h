@@ -102,6 +102,8 @@ struct Value {
   bool isConst() const { return K == Kind::Scalar && Sym == 0; }
   bool isNull() const { return isConst() && Off == 0; }
   bool isPointer() const { return K > Kind::Scalar; }
+  /// Owns a live reference.
+  bool owns() const { return Ref && Gone == Lost::No; }
   bool isOpaque() const { return K == Kind::Any || K == Kind::Uninit; }
 
   static Value constant(int64_t C) {

@@ -18,6 +18,7 @@
 #include "precheck/Program/ProgramType.h"
 #include "precheck/Program/Types.h"
 #include "clang/Basic/SourceLocation.h"
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -195,9 +196,11 @@ struct Program {
 /// All that one translation unit gives to the loader.
 struct ProgramModel {
   std::vector<Program> Programs; ///< in source order
-  std::vector<Function> Functions;
-  std::vector<Map> Maps;
-  std::vector<Global> Globals;
+  /// Lowering a body may add functions and globals that it names first;
+  /// references to the others stay valid.
+  std::deque<Function> Functions;
+  std::deque<Map> Maps;
+  std::deque<Global> Globals;
   std::string License;
   const TypeTable *Types = nullptr;
 
