@@ -49,7 +49,7 @@ Reg FunctionLowering::VisitCallExpr(const CallExpr *E) {
     Info.Target = value(E->getCallee());
   for (const Expr *Arg : E->arguments()) {
     Info.Args.push_back(value(Arg));
-    Info.ArgOrigins.push_back(origin(Arg->IgnoreParenImpCasts()));
+    Info.ArgOrigins.push_back(origin(Arg->IgnoreImpCasts()));
   }
   if (!Failure.empty())
     return None;

@@ -158,8 +158,9 @@ TEST_F(LoweringTest, RegistersAreBlockLocal) {
   for (const ir::Block &K : B->Blocks) {
     ir::Reg Next = 0;
     auto Use = [&Next](ir::Reg R) {
-      if (R != ir::None)
+      if (R != ir::None) {
         EXPECT_LT(R, Next);
+      }
     };
     for (const ir::Inst &I : K.Insts) {
       Use(I.A);
@@ -173,8 +174,9 @@ TEST_F(LoweringTest, RegistersAreBlockLocal) {
         EXPECT_NE(I.A, ir::None);
         EXPECT_NE(I.B, ir::None);
       }
-      if (I.Dst != ir::None)
+      if (I.Dst != ir::None) {
         EXPECT_EQ(I.Dst, Next++);
+      }
     }
     Use(K.Term.Cond);
     EXPECT_EQ(K.NumRegs, Next);
