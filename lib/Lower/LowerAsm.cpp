@@ -160,6 +160,9 @@ bool AsmCode::resolveTargets() {
     if (Target.consume_front("+")) {
       if (!Target.getAsInteger(10, Distance))
         To = From + 1 + Distance;
+    } else if (Target.consume_front("-")) {
+      if (!Target.getAsInteger(10, Distance) && Distance <= From + 1)
+        To = From + 1 - Distance;
     } else if (Target.ends_with("f") && llvm::isDigit(Target.front())) {
       for (auto &[Label, At] : Labels)
         if (Label == Target.drop_back() && At > From && At < To)

@@ -136,3 +136,15 @@ out:
 // CHECK-NEXT: branch [[C]],
 // CHECK: [[U:%[0-9]+]] = unknown int
 // CHECK-NEXT: branch [[U]],
+
+// A jump to itself.
+SEC("syscall") int stuck(u64 *ctx) {
+  if (ctx[0])
+    asm volatile("goto -1");
+  return 0;
+}
+
+// CHECK-LABEL: func stuck(
+// CHECK: branch
+// CHECK: [[SELF:bb[0-9]+]]: loop
+// CHECK-NEXT: jump [[SELF]]
