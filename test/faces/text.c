@@ -20,8 +20,8 @@ int BPF_PROG(leak, struct task_struct *task, u64 clone_flags) {
 // CHECK: text.c:[[@LINE-3]]:3: warning: Unreleased reference [reference-leak]
 // CHECK-NEXT: return 1;
 // CHECK-NEXT: ^
-// CHECK-NEXT: text.c:[[@LINE-9]]:14: note: in program 'leak' (tp_btf/task_newtask)
-// CHECK: text.c:[[@LINE-9]]:30: note: {{.*}}acquired
-// CHECK: text.c:[[@LINE-9]]:7: note: {{.*}}mine
+// CHECK-NEXT: text.c:[[@LINE-10]]:14: note: in program 'leak' (tp_btf/task_newtask)
+// CHECK: text.c:[[@LINE-10]]:30: note: {{.*}}acquired
+// CHECK: text.c:[[@LINE-10]]:7: note: {{.*}}mine
 // CHECK-NOT: warning:
 // WERROR: error: Unreleased reference [-Werror,reference-leak]
