@@ -92,7 +92,7 @@ ArrayRef<StringRef> removableSections() {
   static const StringRef Sections[] = {
       "hooks",         "sets",        "kfuncs",        "helpers",
       "dtors",         "safe_fields", "rcu_protected", "lsm_untrusted",
-      "lsm_sleepable", "raw_tp_null", "fmodret"};
+      "lsm_sleepable", "raw_tp_null", "fmodret", "config_off"};
   return Sections;
 }
 
@@ -190,6 +190,7 @@ Database mergeDatabase(Database Base, const Database &Overlay) {
                "lsm_sleepable");
   mergeSection(Base.RawTpNull, Overlay.RawTpNull, Overlay, "raw_tp_null");
   mergeSection(Base.FmodRet, Overlay.FmodRet, Overlay, "fmodret");
+  mergeSection(Base.ConfigOff, Overlay.ConfigOff, Overlay, "config_off");
   return Base;
 }
 
@@ -204,6 +205,7 @@ void sortDatabase(Database &D) {
   sortSection(D.LsmSleepable);
   sortSection(D.RawTpNull);
   sortSection(D.FmodRet);
+  sortSection(D.ConfigOff);
   llvm::stable_sort(D.Helpers, [](const HelperEntry &A, const HelperEntry &B) {
     return A.Id < B.Id;
   });

@@ -153,6 +153,7 @@ template <typename Archive> void walk(Archive &A, Database &D) {
     A.number(P.second);
   });
   A.list(D.FmodRet, String);
+  A.list(D.ConfigOff, String);
   A.list(D.Removed, StringPair);
 }
 

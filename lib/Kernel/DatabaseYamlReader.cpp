@@ -462,7 +462,9 @@ Expected<Database> YamlReader::read() {
             D.RawTpNull.emplace_back(Name.str(), Mask);
           });
         }},
-       {"fmodret", [&](Node *V) { D.FmodRet = strings(V, "fmodret"); }}});
+       {"fmodret", [&](Node *V) { D.FmodRet = strings(V, "fmodret"); }},
+       {"config_off",
+        [&](Node *V) { D.ConfigOff = strings(V, "config_off"); }}});
   finish(Root, D);
   if (failed())
     return createStringError(inconvertibleErrorCode(), Message.c_str());

@@ -249,6 +249,8 @@ void writeDatabaseYaml(const Database &Unsorted, raw_ostream &OS) {
     OS << "  " << scalar(Name) << ": 0x" << utohexstr(Mask, true) << '\n';
   if (!D.FmodRet.empty())
     flowList(OS, "fmodret", 0, D.FmodRet);
+  if (!D.ConfigOff.empty())
+    flowList(OS, "config_off", 0, D.ConfigOff);
 }
 
 } // namespace precheck

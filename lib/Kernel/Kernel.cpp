@@ -70,6 +70,14 @@ bool Kernel::isSleepableLsmHook(StringRef Hook) const {
   return SleepableLsm.contains(Hook);
 }
 
+bool Kernel::isFmodRet(StringRef Function) const {
+  return FmodRet.contains(Function);
+}
+
+bool Kernel::lacksConfig(StringRef Config) const {
+  return ConfigOff.contains(Config);
+}
+
 TpArg Kernel::tracepointArg(StringRef Tracepoint, unsigned Arg) const {
   if (Arg >= 16)
     return TpArg::NotNull;
@@ -146,6 +154,10 @@ std::shared_ptr<const Kernel> KernelBuilder::build(const Database &D) {
     if (auto Program = programTypeFromEnum(Type); Program && Type != "UNSPEC")
       K.Hooks[static_cast<size_t>(*Program)] = Hook;
   }
+  for (const std::string &Name : D.FmodRet)
+    K.FmodRet.insert(Name);
+  for (const std::string &Name : D.ConfigOff)
+    K.ConfigOff.insert(Name);
   StringMap<const KfuncSet *> Sets;
   for (const KfuncSet &Set : D.Sets)
     Sets[Set.Name] = &Set;

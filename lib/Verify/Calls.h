@@ -32,6 +32,10 @@ struct CallSite {
   }
 };
 
+/// verifier.c:check_attach_btf_id, bpf_check_attach_target: may a program
+/// like this be attached to its target at all?
+Flow checkAttach(Analysis &A);
+
 //===--- Kfuncs -----------------------------------------------------------===//
 
 /// What a kfunc's parameter asks for (verifier.c:kfunc_ptr_arg_type).

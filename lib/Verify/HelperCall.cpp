@@ -275,7 +275,14 @@ Flow HelperCall::run(Value &Result) {
 
 Flow interp::callHelper(Analysis &A, State &S, CallSite &Site, Value &Result) {
   Result = A.opaque(Site.Decl.Result);
-  const HelperProto *Proto = A.K.findHelper(Site.Decl.HelperId);
+  const HelperProto *Any = A.K.findHelper(Site.Decl.HelperId);
+  const HelperProto *Proto =
+      A.K.findHelper(Site.Decl.HelperId, A.Prog.Info.Type);
+  if (Any && !Proto) {
+    MessageArgs Args;
+    Args.Func = Site.Decl.Name + "#" + std::to_string(Site.Decl.HelperId);
+    return A.report(S, Message::HelperUnknown, Args, Site.where());
+  }
   if (!Proto) {
     A.note(Site.where(), "helper '" + Site.Decl.Name + "' (#" +
                              std::to_string(Site.Decl.HelperId) +

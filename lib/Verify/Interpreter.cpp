@@ -16,8 +16,10 @@ using namespace precheck::interp;
 
 /// States kept at one place before scalars are joined: at loop heads and at
 /// other blocks.
-static constexpr unsigned MaxLoopStates = 128;
-static constexpr unsigned MaxStates = 64;
+static constexpr unsigned MaxLoopStates = 96;
+static constexpr unsigned MaxStates = 24;
+/// How many of the newest states at a place a new one is compared with.
+static constexpr unsigned MaxCompared = 48;
 
 Interpreter::Place Interpreter::placeOf(const State &S) {
   Place P;
@@ -76,6 +78,22 @@ void Interpreter::jump(State &S, ir::BlockId To) {
   F.Regs.assign(F.Body->Blocks[To].NumRegs, Value());
 }
 
+const llvm::BitVector &Interpreter::joins(const ir::Body &B) {
+  llvm::BitVector &J = Joins[&B];
+  if (!J.empty())
+    return J;
+  J.resize(B.Blocks.size());
+  llvm::BitVector Reached(B.Blocks.size());
+  J.set(0);
+  for (const ir::Block &Block : B.Blocks)
+    for (ir::BlockId To : Block.Term.Succs) {
+      if (Reached.test(To) || B.Blocks[To].LoopHead)
+        J.set(To);
+      Reached.set(To);
+    }
+  return J;
+}
+
 bool Interpreter::enterBlock(State &S) {
   const Frame &F = S.top();
   const ir::Block &B = F.Body->Blocks[F.Block];
@@ -85,20 +103,31 @@ bool Interpreter::enterBlock(State &S) {
       S.objectForWrite(Depth, L).clear();
   if (B.LoopHead)
     S.forgetLoads();
+  if (!joins(*F.Body).test(F.Block))
+    return true;
   std::vector<State> &States = Seen[placeOf(S)];
-  for (auto It = States.rbegin(); It != States.rend(); ++It)
-    if (subsumes(*It, S, A.Syms)) {
-      ++A.Stats.Pruned;
-      return false;
-    }
+  auto Covered = [&] {
+    unsigned N = 0;
+    for (auto It = States.rbegin(); It != States.rend() && N < MaxCompared;
+         ++It, ++N)
+      if (subsumes(*It, S, A.Syms)) {
+        ++A.Stats.Pruned;
+        return true;
+      }
+    return false;
+  };
+  if (Covered())
+    return false;
   unsigned Limit = B.LoopHead ? MaxLoopStates : MaxStates;
   if (States.size() >= Limit) {
-    widen(States.back(), S, A.Syms, F.Body->Thresholds);
-    for (const State &Old : States)
-      if (subsumes(Old, S, A.Syms)) {
-        ++A.Stats.Pruned;
-        return false;
+    // Join with a state of the same shape, if there is one.
+    for (auto It = States.rbegin(); It != States.rend(); ++It)
+      if (sameShape(*It, S)) {
+        widen(*It, S, A.Syms, F.Body->Thresholds);
+        break;
       }
+    if (Covered())
+      return false;
   }
   ++A.Stats.States;
   States.push_back(S);
@@ -159,12 +188,14 @@ Flow Interpreter::terminate(State &S, const ir::Block &B) {
   case ir::TermKind::Branch: {
     S.LastReturn = nullptr;
     Value Cond = reg(S, T.Cond);
+    if (Cond.isConst()) {
+      jump(S, T.Succs[Cond.Off == 0]);
+      return Flow::Continue;
+    }
     State Else = S;
     Outcomes O = splitTruth(A, Cond, S, Else);
-    if (!Cond.isConst()) {
-      traceBranch(S, T.Src, true, O.Pointer, O.Id);
-      traceBranch(Else, T.Src, false, O.Pointer, O.Id);
-    }
+    traceBranch(S, T.Src, true, O.Pointer, O.Id);
+    traceBranch(Else, T.Src, false, O.Pointer, O.Id);
     jump(Else, T.Succs[1]);
     if (O.True && O.False)
       A.fork(std::move(Else));
@@ -259,6 +290,10 @@ Flow Interpreter::leaveFunction(State &S, const ir::Terminator &T) {
 //===----------------------------------------------------------------------===//
 
 Flow Interpreter::branchOn(State &S, const ir::Inst &I, const Value &V) {
+  if (V.isConst()) {
+    set(S, I.Dst, Value::constant(V.Off != 0));
+    return Flow::Continue;
+  }
   State Else = S;
   Outcomes O = splitTruth(A, V, S, Else);
   if (O.True && O.False) {
@@ -276,6 +311,12 @@ Flow Interpreter::branchOn(State &S, const ir::Inst &I, const Value &V) {
 
 Flow Interpreter::compare(State &S, const ir::Inst &I) {
   Value L = reg(S, I.A), R = reg(S, I.B);
+  if (L.isScalar() && R.isScalar())
+    if (auto Known =
+            A.Syms.compare(I.compareOp(), L, R, I.Signed, S.Known).Known) {
+      set(S, I.Dst, Value::constant(*Known));
+      return Flow::Continue;
+    }
   State Else = S;
   Outcomes O = splitCompare(A, I.compareOp(), L, R, I.Signed, S, Else);
   if (O.True && O.False) {

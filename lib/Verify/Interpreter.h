@@ -31,6 +31,8 @@ private:
 
   /// Runs one state until its path ends, forks or is covered.
   void run(State S);
+  /// Blocks of a body where paths meet: only there states are compared.
+  const llvm::BitVector &joins(const ir::Body &B);
   /// At a block's entry: false if an earlier state covers this one.
   bool enterBlock(State &S);
   Flow execute(State &S, const ir::Inst &I);
@@ -55,6 +57,7 @@ private:
 
   Analysis &A;
   std::map<Place, std::vector<State>> Seen;
+  llvm::DenseMap<const ir::Body *, llvm::BitVector> Joins;
 };
 
 } // namespace precheck::interp

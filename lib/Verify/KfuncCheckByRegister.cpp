@@ -94,7 +94,7 @@ Flow RegisterChecker::check(unsigned I) {
       !A.K.has(Feature::WalkedPointers))
     return report(I, Message::MustBeReferenced, args(I),
                   "pass a pointer that owns a reference");
-  if (((Trusted && Object) || (C.Info.has(KF_RELEASE) && V.Ref)) &&
+  if (((Trusted && Object) || (C.Info.has(KF_RELEASE) && V.owns())) &&
       (V.Off || V.Sym) && !V.is(Kind::MapValue) && !V.is(Kind::Stack)) {
     MessageArgs Args = args(I);
     Args.Off = V.Off;

@@ -144,6 +144,10 @@ public:
 /// states_equal)? \p Old was recorded at the same block and call stack.
 bool subsumes(const State &Old, const State &New, Symbols &Syms);
 
+/// Do the states hold the same kinds of values and the same resources, so that
+/// only scalars tell them apart?
+bool sameShape(const State &A, const State &B);
+
 /// Joins the scalars of \p New with those of \p Old where they differ: the
 /// result covers both. \p Thresholds bound how far a range grows.
 void widen(const State &Old, State &New, Symbols &Syms,

@@ -82,6 +82,19 @@ bool Matcher::values(const Value &A, const Value &B) {
 bool Matcher::objects(const StackObject &A, const StackObject &B) {
   if (A.Zeroed != B.Zeroed)
     return false;
+  // Mostly the same places are written in both.
+  if (A.Slots.size() == B.Slots.size()) {
+    bool Same = true;
+    for (unsigned I = 0; I < A.Slots.size() && Same; ++I)
+      Same = A.Slots[I].Off == B.Slots[I].Off &&
+             A.Slots[I].Size == B.Slots[I].Size;
+    if (Same) {
+      for (unsigned I = 0; I < A.Slots.size(); ++I)
+        if (!values(A.Slots[I].V, B.Slots[I].V))
+          return false;
+      return true;
+    }
+  }
   for (const Slot &S : A.Slots) {
     bool Mixed = false;
     Value V = B.load(S.Off, S.Size, Mixed);
@@ -203,6 +216,28 @@ int64_t roundUp(int64_t V, llvm::ArrayRef<int64_t> Thresholds, int64_t Max) {
 
 bool interp::subsumes(const State &Old, const State &New, Symbols &Syms) {
   return Matcher(Old, New, Syms).run();
+}
+
+bool interp::sameShape(const State &A, const State &B) {
+  if (A.Frames.size() != B.Frames.size() || A.Refs.size() != B.Refs.size() ||
+      A.Locks.size() != B.Locks.size() || A.RcuDepth != B.RcuDepth ||
+      A.PreemptDepth != B.PreemptDepth)
+    return false;
+  for (unsigned D = 0; D < A.Frames.size(); ++D)
+    for (unsigned L = 0; L < A.Frames[D]->Objects.size(); ++L) {
+      const auto &X = A.Frames[D]->Objects[L], &Y = B.Frames[D]->Objects[L];
+      if (X == Y)
+        continue;
+      if (X->Zeroed != Y->Zeroed || X->Slots.size() != Y->Slots.size())
+        return false;
+      for (unsigned I = 0; I < X->Slots.size(); ++I) {
+        const Slot &P = X->Slots[I], &Q = Y->Slots[I];
+        if (P.Off != Q.Off || P.Size != Q.Size || P.V.K != Q.V.K ||
+            P.V.Flags != Q.V.Flags)
+          return false;
+      }
+    }
+  return true;
 }
 
 void interp::widen(const State &Old, State &New, Symbols &Syms,

@@ -97,6 +97,8 @@ struct Database {
   std::vector<GuardedName> RcuProtected, LsmUntrusted, LsmSleepable;
   std::vector<std::pair<std::string, uint64_t>> RawTpNull;
   std::vector<std::string> FmodRet; ///< register_btf_fmodret_id_set()
+  /// CONFIG_* symbols that this kernel is known to be built without.
+  std::vector<std::string> ConfigOff;
 
   /// What an overlay takes away from its base, by section of the file and
   /// name of the entry ("*" = all entries).

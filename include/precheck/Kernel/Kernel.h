@@ -133,6 +133,11 @@ public:
   bool isUntrustedLsmHook(llvm::StringRef Hook) const;
   /// bpf_lsm.c:sleepable_lsm_hooks
   bool isSleepableLsmHook(llvm::StringRef Hook) const;
+  /// Is the function in a set of register_btf_fmodret_id_set()?
+  bool isFmodRet(llvm::StringRef Function) const;
+  /// Is the kernel known to be built without \p Config ("CONFIG_...")? False
+  /// when nothing is known of it.
+  bool lacksConfig(llvm::StringRef Config) const;
   TpArg tracepointArg(llvm::StringRef Tracepoint, unsigned Arg) const;
   /// Destructor registered for kptrs to a struct; empty when there is none.
   llvm::StringRef destructorOf(llvm::StringRef Struct) const;
@@ -153,7 +158,7 @@ private:
   std::vector<uint64_t> ProgramsOfHelper;
   uint64_t HelperPrograms = 0; ///< types that the bits above speak of
   llvm::StringMap<FieldTrust> Fields; ///< "struct.field"
-  llvm::StringSet<> RcuTypes, UntrustedLsm, SleepableLsm;
+  llvm::StringSet<> RcuTypes, UntrustedLsm, SleepableLsm, FmodRet, ConfigOff;
   llvm::StringMap<std::string> Destructors;
   llvm::StringMap<uint64_t> RawTpNullArgs; ///< nibble i: bit0 NULL, bit1 ERR
   std::string Hooks[64]; ///< by program type

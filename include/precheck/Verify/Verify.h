@@ -22,7 +22,7 @@ namespace precheck {
 struct VerifyOptions {
   /// Abstract instructions a program may take before its verdict is
   /// Incomplete.
-  uint64_t Budget = 1000000;
+  uint64_t Budget = 200000;
   /// --dump=states: the state at each block's entry goes here.
   llvm::raw_ostream *DumpStates = nullptr;
 };

@@ -1,0 +1,55 @@
+//===- Attach.cpp - Attach targets -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Calls.h"
+
+using namespace precheck;
+using namespace precheck::interp;
+
+static Flow reportNotSleepable(Analysis &A, std::string Target,
+                               std::string Suggestion) {
+  ir::Origin Where;
+  Where.Range = A.function(A.Prog.Function).Loc;
+  MessageArgs Args;
+  Args.Func = std::move(Target);
+  Because Why;
+  Why.Suggestion = std::move(Suggestion);
+  return A.report({}, Message::AttachNotSleepable, Args, Where, Why);
+}
+
+/// Functions that take sleepable programs are those with error injection and
+/// some kfuncs; without error injection in the kernel only the latter remain.
+static Flow checkTracingTarget(Analysis &A) {
+  llvm::StringRef Target = A.Prog.Info.Target;
+  if (!A.K.lacksConfig("CONFIG_FUNCTION_ERROR_INJECTION") ||
+      A.K.isFmodRet(Target) || Target.empty())
+    return Flow::Continue;
+  bool SyscallEntry = Target.contains("_sys_");
+  if (SyscallEntry && A.K.has(Feature::SyscallEntrySleepable))
+    return Flow::Continue;
+  return reportNotSleepable(
+      A, Target.str(),
+      "this kernel is built without CONFIG_FUNCTION_ERROR_INJECTION");
+}
+
+Flow interp::checkAttach(Analysis &A) {
+  const SectionInfo &Info = A.Prog.Info;
+  if (Info.Type == ProgramType::UNSPEC)
+    return A.unsupported("its section '" + A.Prog.Section +
+                         "' is none that libbpf knows");
+  if (!Info.Sleepable || Info.Target.empty())
+    return Flow::Continue;
+  if (Info.Type == ProgramType::LSM && !A.K.isSleepableLsmHook(Info.Target))
+    return reportNotSleepable(A, ("bpf_lsm_" + Info.Target).str(),
+                              "this hook can't run sleepable programs");
+  if (Info.Type == ProgramType::TRACING &&
+      (Info.AttachType == "TRACE_FENTRY" || Info.AttachType == "TRACE_FEXIT" ||
+       Info.AttachType == "MODIFY_RETURN"))
+    return checkTracingTarget(A);
+  return Flow::Continue;
+}
