@@ -92,7 +92,7 @@ ArrayRef<StringRef> removableSections() {
   static const StringRef Sections[] = {
       "hooks",         "sets",        "kfuncs",        "helpers",
       "dtors",         "safe_fields", "rcu_protected", "lsm_untrusted",
-      "lsm_sleepable", "raw_tp_null", "fmodret", "config_off"};
+      "lsm_sleepable", "raw_tp_null", "fmodret",       "config_off"};
   return Sections;
 }
 

@@ -81,8 +81,8 @@ TEST_F(SubsumeTest, IdentitiesAreRenamed) {
 }
 
 TEST_F(SubsumeTest, FlagsMustAgree) {
-  EXPECT_FALSE(subsumes(make(task(1, PTR_MAYBE_NULL), Zero),
-                        make(task(1), Zero), Syms));
+  EXPECT_FALSE(
+      subsumes(make(task(1, PTR_MAYBE_NULL), Zero), make(task(1), Zero), Syms));
   EXPECT_FALSE(subsumes(make(task(1, PTR_TRUSTED), Zero),
                         make(task(1, PTR_UNTRUSTED), Zero), Syms));
 }
@@ -118,7 +118,8 @@ TEST_F(SubsumeTest, WhatIsKnownOfADerivedSymbolCounts) {
 }
 
 TEST_F(SubsumeTest, WideningReachesTheThreshold) {
-  State Old = make(Value::constant(3), Zero), New = make(Value::constant(4), Zero);
+  State Old = make(Value::constant(3), Zero),
+        New = make(Value::constant(4), Zero);
   widen(Old, New, Syms, {0, 100});
   bool Mixed = false;
   Value V = New.object(0, 0).load(0, 8, Mixed);
@@ -152,8 +153,9 @@ TEST(StateTest, AForkDoesNotShareWrites) {
 }
 
 TEST(ValueTest, PrintsTypesAsTheKernelDoes) {
-  EXPECT_EQ(typeString(Value::pointer(Kind::BtfId, PTR_TRUSTED | PTR_MAYBE_NULL)),
-            "trusted_ptr_or_null_");
+  EXPECT_EQ(
+      typeString(Value::pointer(Kind::BtfId, PTR_TRUSTED | PTR_MAYBE_NULL)),
+      "trusted_ptr_or_null_");
   EXPECT_EQ(typeString(Value::pointer(Kind::MapValue, PTR_MAYBE_NULL)),
             "map_value_or_null");
   EXPECT_EQ(typeString(Value::pointer(Kind::BtfId, MEM_PERCPU | MEM_RCU)),

@@ -67,16 +67,16 @@ struct KfuncParam {
 struct Kfunc {
   std::string Name;
   uint32_t Flags = 0;
-  std::string Result;              ///< C type; empty when not known
-  std::vector<KfuncParam> Params;  ///< empty when not known (see HasPrototype)
+  std::string Result;             ///< C type; empty when not known
+  std::vector<KfuncParam> Params; ///< empty when not known (see HasPrototype)
   bool HasPrototype = false;
   /// Registration hooks ("TRACING", "STRUCT_OPS", "COMMON" ...), the suffix
   /// of the program type that register_btf_kfunc_id_set() was called with.
   llvm::SmallVector<std::string, 4> Hooks;
-  llvm::SmallVector<std::string, 2> Sets;   ///< names of its BTF_KFUNCS sets
-  std::string Filter;              ///< filter function of the set, if any
-  std::string Config;              ///< guard such as "CONFIG_CGROUPS", if any
-  std::string Replacement;         ///< KF_DEPRECATED: what to call instead
+  llvm::SmallVector<std::string, 2> Sets; ///< names of its BTF_KFUNCS sets
+  std::string Filter;      ///< filter function of the set, if any
+  std::string Config;      ///< guard such as "CONFIG_CGROUPS", if any
+  std::string Replacement; ///< KF_DEPRECATED: what to call instead
 
   bool has(KfuncFlag F) const { return Flags & F; }
 };
@@ -98,7 +98,13 @@ struct HelperProto {
 };
 
 /// What a walked pointer field is (verifier.c, BTF_TYPE_SAFE_* lists).
-enum class FieldTrust : uint8_t { None, Trusted, TrustedOrNull, Rcu, RcuOrNull };
+enum class FieldTrust : uint8_t {
+  None,
+  Trusted,
+  TrustedOrNull,
+  Rcu,
+  RcuOrNull
+};
 
 /// NULL-ness of a raw tracepoint's argument (btf.c:raw_tp_null_args).
 enum class TpArg : uint8_t { NotNull, MaybeNull, ErrPtr };
@@ -156,12 +162,12 @@ private:
   /// Bits of the program types that get each of Helpers; 0 = not stated. The
   /// variants of a helper follow its entry.
   std::vector<uint64_t> ProgramsOfHelper;
-  uint64_t HelperPrograms = 0; ///< types that the bits above speak of
+  uint64_t HelperPrograms = 0;        ///< types that the bits above speak of
   llvm::StringMap<FieldTrust> Fields; ///< "struct.field"
   llvm::StringSet<> RcuTypes, UntrustedLsm, SleepableLsm, FmodRet, ConfigOff;
   llvm::StringMap<std::string> Destructors;
   llvm::StringMap<uint64_t> RawTpNullArgs; ///< nibble i: bit0 NULL, bit1 ERR
-  std::string Hooks[64]; ///< by program type
+  std::string Hooks[64];                   ///< by program type
 };
 
 /// The kernels at hand: those built in and those from --kernel-db.
