@@ -535,7 +535,7 @@ void FunctionLowering::lowerAsmGoto(const CFGBlock *B, const GCCAsmStmt *S) {
   llvm::Regex If("^[ \t]*if \\$([0-9]+) (s?)([<>]=?|==|!=) \\$([0-9]+) goto "
                  "\\$\\{[0-9]+:l\\}[ \t;]*$");
   if (If.match(Text, &M)) {
-    unsigned A, C;
+    unsigned A = 0, C = 0;
     M[1].getAsInteger(10, A);
     M[4].getAsInteger(10, C);
     if (S->getNumOutputs() != 0 || A >= S->getNumInputs() ||

@@ -96,6 +96,7 @@ Function precheck::describeFunction(ASTTypes &Types,
   F.Variadic = D->isVariadic();
   F.Weak = anyHasAttr<clang::WeakAttr>(D);
   F.AlwaysInline = anyHasAttr<clang::AlwaysInlineAttr>(D);
+  F.NoInline = anyHasAttr<clang::NoInlineAttr>(D);
   F.HasBody = D->doesThisDeclarationHaveABody();
   F.DeclTags = declTags(D);
   F.Loc = D->getLocation();

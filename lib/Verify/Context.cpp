@@ -68,20 +68,46 @@ bool argumentsTrusted(const Analysis &A) {
   }
 }
 
-/// Pointer arguments of iterator programs that are PTR_TRUSTED while they may
-/// be NULL (the iterators' ctx_arg_info; their names are the context
-/// struct's fields).
-bool iterArgTrusted(llvm::StringRef Iter, llvm::StringRef Field) {
-  if (Field == "meta")
-    return true;
-  static constexpr llvm::StringLiteral Trusted[] = {
-      "cgroup", "task", "bpf_map", "tcp", "udp", "kmem_cache"};
-  return llvm::is_contained(Trusted, Iter);
+/// Pointer arguments of iterator programs that may be NULL, by iterator and
+/// field of its context (the ctx_arg_info of the iterators' registration).
+/// Those of some are trusted.
+struct IterArg {
+  llvm::StringLiteral Iter, Field;
+  unsigned Index; ///< of the context's words
+  bool Trusted;
+};
+constexpr IterArg IterArgs[] = {
+    {"task", "task", 1, true},       {"task_file", "task", 1, false},
+    {"task_file", "file", 3, false}, {"task_vma", "task", 1, false},
+    {"task_vma", "vma", 2, false},   {"cgroup", "cgroup", 1, true},
+    {"bpf_map", "map", 1, true},     {"bpf_prog", "prog", 1, false},
+    {"bpf_link", "link", 1, false},  {"tcp", "sk_common", 1, true},
+    {"udp", "udp_sk", 1, true},      {"unix", "unix_sk", 1, false},
+    {"netlink", "sk", 1, false},     {"ipv6_route", "rt", 1, false},
+    {"sockmap", "sk", 3, false},     {"bpf_sk_storage_map", "sk", 2, false},
+    {"ksym", "ksym", 1, false},      {"kmem_cache", "s", 1, true},
+    {"dmabuf", "dmabuf", 1, false},
+};
+
+/// Flags of an iterator's argument; \p Field or else \p Index names it.
+uint32_t iterFlags(const Analysis &A, llvm::StringRef Field, unsigned Index) {
+  uint32_t Trusted = A.K.has(Feature::TrustedProgArgs) ? PTR_TRUSTED : 0;
+  if (Field == "meta" || (Field.empty() && Index == 0))
+    return Trusted;
+  for (const IterArg &I : IterArgs)
+    if (I.Iter == A.Prog.Info.Target &&
+        (Field.empty() ? I.Index == Index : I.Field == Field))
+      return PTR_MAYBE_NULL | (I.Trusted ? Trusted : 0);
+  return 0;
 }
+
+bool isIter(const Program &P) { return P.Info.AttachType == "TRACE_ITER"; }
 
 Value contextPointer(Analysis &A, State &S, unsigned Arg, TypeId Pointee,
                      const ir::Origin *Where) {
   uint32_t Flags = argumentsTrusted(A) ? PTR_TRUSTED : 0;
+  if (isIter(A.Prog))
+    Flags = iterFlags(A, "", Arg - 1);
   if (isTpBtf(A.Prog) && A.K.has(Feature::RawTpNullArgs)) {
     TpArg Known = A.K.tracepointArg(A.Prog.Info.Target, Arg - 1);
     if (Known == TpArg::MaybeNull)
@@ -129,7 +155,7 @@ static Value contextField(Analysis &A, const Value &P, const FieldAt &F,
                           const Access &Acc) {
   llvm::StringRef Struct = A.Types.get(P.Ty).Name, Field = F.Field->Name;
   Value V;
-  bool Iter = A.Prog.Info.AttachType == "TRACE_ITER";
+  bool Iter = isIter(A.Prog);
   if (Field == "data" && Struct != "bpf_sockopt")
     V = Value::pointer(Kind::Packet);
   else if (Field == "data_end")
@@ -138,8 +164,11 @@ static Value contextField(Analysis &A, const Value &P, const FieldAt &F,
     V = Value::pointer(Kind::PacketMeta);
   else if (!Iter && Field == "sk" && Struct == "__sk_buff")
     V = Value::pointer(Kind::SockCommon, PTR_MAYBE_NULL);
-  else if (!Iter && Field == "sk")
-    V = Value::pointer(Kind::Sock, PTR_MAYBE_NULL);
+  else if (!Iter && Field == "sk" && Struct != "bpf_nf_ctx")
+    V = Value::pointer(Kind::Sock,
+                       Struct == "bpf_sock_ops" || Struct == "bpf_sk_lookup"
+                           ? PTR_MAYBE_NULL
+                           : 0);
   else {
     const Type &T = A.Types.get(F.Field->Type);
     if (T.Kind != TypeKind::Pointer)
@@ -148,12 +177,9 @@ static Value contextField(Analysis &A, const Value &P, const FieldAt &F,
       return A.opaque(Acc.Ty);
     if (!Iter && A.Prog.Info.Type != ProgramType::NETFILTER)
       return A.opaque(Acc.Ty);
-    uint32_t Flags = 0;
-    if (A.K.has(Feature::TrustedProgArgs) &&
-        (!Iter || iterArgTrusted(A.Prog.Info.Target, Field)))
-      Flags |= PTR_TRUSTED;
-    if (Iter && Field != "meta")
-      Flags |= PTR_MAYBE_NULL;
+    uint32_t Flags =
+        Iter ? iterFlags(A, Field, 0)
+             : (A.K.has(Feature::TrustedProgArgs) ? PTR_TRUSTED : 0);
     V = Value::pointer(Kind::BtfId, Flags, T.Elem);
   }
   V.Id = A.freshId();
@@ -163,9 +189,18 @@ static Value contextField(Analysis &A, const Value &P, const FieldAt &F,
 
 Flow interp::loadContext(Analysis &A, State &S, const Value &P,
                          const Access &Acc, Value &Out) {
-  switch (argumentsOf(A.Prog)) {
+  Arguments How = argumentsOf(A.Prog);
+  // BPF_PROG takes an iterator's context as words, too.
+  if (isIter(A.Prog) && !A.Types.get(P.Ty).isRecord())
+    How = Arguments::Words;
+  switch (How) {
   case Arguments::Scalars:
-    Out = A.scalarOf(Acc.Ty);
+    // A writable tracepoint's first argument is a buffer.
+    Out = A.Prog.Info.Type == ProgramType::RAW_TRACEPOINT_WRITABLE
+              ? Value::any()
+              : A.scalarOf(Acc.Ty);
+    if (Out.is(Kind::Any))
+      Out.Id = A.freshId();
     return Flow::Continue;
   case Arguments::Words: {
     if (P.Sym || P.Off < 0) {
@@ -200,6 +235,31 @@ Flow interp::loadContext(Analysis &A, State &S, const Value &P,
   return Flow::Continue;
 }
 
+/// Structs that a global function may name its program's context by (btf.c:
+/// btf_is_prog_ctx_type).
+static bool isContextName(llvm::StringRef Name) {
+  static constexpr llvm::StringLiteral Names[] = {"__sk_buff",
+                                                  "xdp_md",
+                                                  "bpf_sock",
+                                                  "bpf_sock_addr",
+                                                  "bpf_sock_ops",
+                                                  "sk_msg_md",
+                                                  "bpf_sockopt",
+                                                  "bpf_sysctl",
+                                                  "bpf_sk_lookup",
+                                                  "sk_reuseport_md",
+                                                  "bpf_nf_ctx",
+                                                  "bpf_cgroup_dev_ctx",
+                                                  "bpf_flow_keys",
+                                                  "bpf_perf_event_data",
+                                                  "pt_regs",
+                                                  "user_pt_regs",
+                                                  "user_regs_struct",
+                                                  "bpf_user_pt_regs_t",
+                                                  "bpf_raw_tracepoint_args"};
+  return llvm::is_contained(Names, Name);
+}
+
 /// btf.c:btf_prepare_func_args: an argument of a global function, as its own
 /// verification sees it.
 static Value globalArgument(Analysis &A, const Param &P) {
@@ -222,11 +282,10 @@ static Value globalArgument(Analysis &A, const Param &P) {
                        PTR_UNTRUSTED, T.Elem);
   else if (Tagged("arg:ctx") || Pointee.Kind == TypeKind::Void)
     V = Value::pointer(Kind::Ctx, 0, T.Elem);
-  else if (Pointee.Name == "bpf_dynptr" || Pointee.Name == "__sk_buff" ||
-           Pointee.Name == "xdp_md" || Pointee.Name == "pt_regs" ||
-           Pointee.Name == "bpf_raw_tracepoint_args")
-    V = Value::pointer(
-        Pointee.Name == "bpf_dynptr" ? Kind::DynptrPtr : Kind::Ctx, 0, T.Elem);
+  else if (Pointee.Name == "bpf_dynptr")
+    V = Value::pointer(Kind::DynptrPtr, 0, T.Elem);
+  else if (isContextName(Pointee.Name))
+    V = Value::pointer(Kind::Ctx, 0, T.Elem);
   else {
     V = Value::pointer(Kind::Mem, Tagged("arg:nonnull") ? 0 : PTR_MAYBE_NULL,
                        T.Elem);

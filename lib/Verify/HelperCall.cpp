@@ -100,6 +100,7 @@ private:
   Flow context();
   Value result();
   Value lookedUp(const Map *M);
+  void keepPercpu(uint32_t Ref);
   bool keyInRange(const Map &M) const;
 
   Analysis &A;
@@ -151,8 +152,21 @@ bool HelperCall::keyInRange(const Map &M) const {
          static_cast<uint64_t>(V.Off) < M.MaxEntries;
 }
 
+/// A per-CPU object put into a map inside an RCU section stays usable there
+/// (verifier.c:check_helper_call).
+void HelperCall::keepPercpu(uint32_t Ref) {
+  llvm::erase_if(S.Refs, [&](const Reference &R) { return R.Id == Ref; });
+  S.update([&](const Value &V) { return V.Ref == Ref; },
+           [](Value &V) {
+             V.Ref = 0;
+             V.Flags |= MEM_RCU;
+           });
+}
+
 Value HelperCall::lookedUp(const Map *M) {
-  Value V = Value::pointer(Kind::MapValue, PTR_MAYBE_NULL);
+  // bpf_get_local_storage() never fails.
+  bool MaybeNull = llvm::StringRef(Proto.Ret).contains("_OR_NULL");
+  Value V = Value::pointer(Kind::MapValue, MaybeNull ? PTR_MAYBE_NULL : 0);
   if (M) {
     V.M = M;
     V.Ty = M->Value;
@@ -258,7 +272,10 @@ Flow HelperCall::run(Value &Result) {
   Result.From = &Site.where();
   uint32_t Shared =
       castsSocket(Proto.Id) && !Site.Args.empty() ? Site.Args[0].Ref : 0;
-  if (ReleaseRef)
+  if (ReleaseRef && Proto.Id == KptrXchg && A.inRcuCs(S) &&
+      Site.Args[1].has(MEM_PERCPU))
+    keepPercpu(ReleaseRef);
+  else if (ReleaseRef)
     release(A, S, ReleaseRef, Site.where(), Site.Callee);
   const Map *M = !Site.Args.empty() && Site.Args[0].is(Kind::MapPtr)
                      ? Site.Args[0].M

@@ -76,6 +76,7 @@ public:
 
 private:
   Flow check(unsigned I);
+  void adjust(unsigned I, ArgSpec &Spec) const;
   Flow pointer(unsigned I, const ArgSpec &Spec);
   Flow memory(unsigned I, const ArgSpec &Spec);
   Flow kptrDestination(unsigned I);
@@ -309,7 +310,9 @@ Flow HelperChecker::pointer(unsigned I, const ArgSpec &Spec) {
   // verifier.c:check_reg_type: BTF pointers must be to the right struct.
   if (Spec.Base == "PTR_TO_BTF_ID" && I < 5 && !Proto.BtfStruct[I].empty() &&
       V.Ty != VoidType && A.Types.get(V.Ty).Complete &&
-      !structAtOffset(A, V.Ty, V.Off, Proto.BtfStruct[I], Spec.Release)) {
+      !structAtOffset(A, V.Ty, V.Off, Proto.BtfStruct[I], Spec.Release) &&
+      // bpf_tcp_ca.c:bpf_tcp_ca_is_valid_access makes a sock a tcp_sock.
+      A.Prog.Info.Type != ProgramType::STRUCT_OPS) {
     MessageArgs Args = args(I);
     Args.Btf = A.Types.get(V.Ty).Name.str();
     Args.Expected = Proto.BtfStruct[I];
@@ -325,9 +328,19 @@ Flow HelperChecker::pointer(unsigned I, const ArgSpec &Spec) {
   return Spec.isMemory() ? memory(I, Spec) : Flow::Continue;
 }
 
+/// verifier.c:resolve_map_arg_type: the values of a map of sockets are sockets.
+void HelperChecker::adjust(unsigned I, ArgSpec &Spec) const {
+  constexpr unsigned SockMap = 15, SockHash = 18;
+  const Value &First = Site.Args[0];
+  if (I && Spec.Base == "PTR_TO_MAP_VALUE" && First.is(Kind::MapPtr) &&
+      First.M && (First.M->Type == SockMap || First.M->Type == SockHash))
+    Spec.Base = "PTR_TO_BTF_ID_SOCK_COMMON";
+}
+
 Flow HelperChecker::check(unsigned I) {
   const Value &V = Site.Args[I];
   ArgSpec Spec(Proto.Args[I]);
+  adjust(I, Spec);
   if (Spec.Base == "PTR_TO_FUNC") {
     A.incomplete("callbacks are not followed yet");
     return Flow::Continue;

@@ -480,9 +480,10 @@ Flow Interpreter::binary(State &S, const ir::Inst &I, Value &Out) {
     Out = index(S, L, R, Sub ? -1 : 1);
   else if (Bits == 64 && Add && R.isPointer() && !R.isOpaque() && L.isScalar())
     Out = index(S, R, L, 1);
-  else if (L.isOpaque() || R.isOpaque())
-    Out = A.opaque(I.Ty);
-  else
+  else if (L.is(Kind::Any) || R.is(Kind::Any)) {
+    Out = Value::any();
+    Out.Id = A.freshId();
+  } else
     Out = A.scalarOf(I.Ty);
   return Flow::Continue;
 }
@@ -511,7 +512,9 @@ Flow Interpreter::call(State &S, const ir::Inst &I) {
     break;
   case FunctionKind::Program:
   case FunctionKind::Global:
-    if (Site.Decl.AlwaysInline && Site.Decl.HasBody)
+    // What the compiler may inline it mostly does inline; then the function
+    // is part of its caller and is not verified on its own.
+    if (!Site.Decl.NoInline && !Site.Decl.Weak && Site.Decl.HasBody)
       return enterStatic(A, S, Site);
     F = callGlobal(A, S, Site, Result);
     break;

@@ -120,6 +120,8 @@ static Value resultOf(Analysis &A, const KfuncCall &C) {
     return A.opaque(Decl.Result);
   const Type &Pointee = A.Types.get(T.Elem);
   Value V;
+  if (T.hasTag("arena") || K.has(KF_ARENA_RET))
+    return Value::pointer(Kind::Arena);
   if (K.Name == "bpf_obj_new" || K.Name == "bpf_obj_new_impl") {
     V = Value::pointer(Kind::BtfId, MEM_ALLOC);
   } else if (K.Name == "bpf_percpu_obj_new" ||

@@ -160,6 +160,11 @@ Flow ArgChecker::type(unsigned I) {
                A.Types.get(V.Ty).Name.ends_with("___init");
   if (structAtOffset(A, V.Ty, V.Off, Want.Name, Exact))
     return Flow::Continue;
+  // btf.c:btf_is_projection_of
+  llvm::StringRef Have = A.Types.get(V.Ty).Name;
+  if ((Want.Name == "__sk_buff" && Have == "sk_buff") ||
+      (Want.Name == "xdp_md" && Have == "xdp_buff"))
+    return Flow::Continue;
   // An incomplete type can't be walked; don't guess.
   if (!Exact && !A.Types.get(V.Ty).Complete)
     return Flow::Continue;

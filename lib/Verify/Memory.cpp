@@ -63,6 +63,8 @@ static Value loadStack(Analysis &A, State &S, const Value &P,
     return A.opaque(Acc.Ty);
   if (Acc.BitWidth)
     return bitsOf(A, V, Acc);
+  if (V.is(Kind::Any) && V.Id)
+    return V;
   if (V.isOpaque()) {
     // Reading it again gives the same.
     V = A.opaque(Acc.Ty);
@@ -118,11 +120,9 @@ Value interp::addressOfGlobal(Analysis &A, GlobalId Id) {
   if (G.Ksym) {
     // verifier.c:__check_pseudo_btf_id
     const Type &T = A.Types.get(G.Type);
-    Value V;
-    if (T.isRecord())
-      V = Value::pointer(Kind::BtfId, 0, G.Type);
-    else
-      V = A.opaque(G.Type);
+    (void)T;
+    // Whether it is a per-CPU variable is in the kernel's BTF, not in C.
+    Value V = Value::any();
     V.Id = A.freshId();
     return V;
   }
@@ -214,6 +214,11 @@ Flow interp::load(Analysis &A, State &S, const Value &P, const Access &Acc,
   }
   if (checkAccess(A, S, P, Acc, /*Write=*/false) == Flow::Stop)
     return Flow::Stop;
+  if (A.Types.get(Acc.Ty).hasTag("arena")) {
+    Out = Value::pointer(Kind::Arena);
+    Out.Id = A.freshId();
+    return Flow::Continue;
+  }
   if (auto Constant = frozen(A, P, Acc)) {
     Out = *Constant;
     return Flow::Continue;

@@ -139,6 +139,7 @@ struct Function {
   bool Variadic = false;
   bool Weak = false;
   bool AlwaysInline = false;
+  bool NoInline = false;
   bool HasBody = false;
   unsigned HelperId = 0; ///< Helper: BPF_FUNC_* number
   /// "exception_callback:..." and the like.
