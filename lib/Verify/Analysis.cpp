@@ -124,6 +124,9 @@ std::vector<PathStep> Analysis::path(const State &S, const Because &Why,
   for (const TraceNode *N = S.Trace; N; N = N->Prev) {
     bool Own = (Why.Ref && N->Ref == Why.Ref) || (Why.Id && N->Id == Why.Id);
     bool Context = N->Kind == StepKind::Branch || N->Kind == StepKind::Call;
+    // The call that BPF_PROG and its like make is not the author's.
+    if (N->Kind == StepKind::Call && N->Where->Range.getBegin().isMacroID())
+      Context = false;
     if (N->Kind == StepKind::Region)
       Own = Own || ruleOf(M) == Rule::UnbalancedRegion ||
             ruleOf(M) == Rule::UntrustedArgument;

@@ -123,7 +123,7 @@ static uint32_t walkedFlags(Analysis &A, const State &S, const Value &P,
     return Tagged | Union;
   // The lists name the struct of the register, not one embedded in it.
   FieldTrust Listed = FieldTrust::None;
-  if (F.Record == P.Ty)
+  if (F.Record == P.Ty || A.Types.get(F.Record).Name.empty())
     Listed = A.K.fieldTrust(A.Types.get(P.Ty).Name, F.Field->Name);
   if (Listed == FieldTrust::Trusted)
     return Tagged | Union | PTR_TRUSTED;

@@ -102,6 +102,20 @@ static bool mayCallUnderLock(const Analysis &A, const Kfunc &K) {
          llvm::is_contained(Graph, K.Name);
 }
 
+/// Filters of kfunc sets that go by the program's kind alone
+/// (fs/bpf_fs_kfuncs.c:bpf_fs_kfuncs_filter, fs/verity/measure.c, net/core/
+/// filter.c:tracing_iter_filter). What other filters say is not modelled.
+static bool passesFilter(const Analysis &A, const Kfunc &K) {
+  const SectionInfo &Info = A.Prog.Info;
+  if (K.Filter == "bpf_fs_kfuncs_filter" ||
+      K.Filter == "bpf_get_fsverity_digest_filter")
+    return Info.Type == ProgramType::LSM ||
+           Info.Type == ProgramType::STRUCT_OPS;
+  if (K.Filter == "tracing_iter_filter")
+    return Info.AttachType == "TRACE_ITER";
+  return true;
+}
+
 /// An argument that a kfunc we do not model took: it may own it now.
 static void surrender(Analysis &A, State &S, uint32_t Ref) {
   llvm::erase_if(S.Refs, [&](const Reference &R) { return R.Id == Ref; });
@@ -164,7 +178,7 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
   }
   MessageArgs Args;
   Args.Func = K->Name;
-  if (!A.K.isAllowed(*K, A.Prog.Info.Type))
+  if (!A.K.isAllowed(*K, A.Prog.Info.Type) || !passesFilter(A, *K))
     return A.report(S, Message::KfuncNotAllowed, Args, Site.where());
   if (!A.Model.isGplCompatible())
     return A.report(S, Message::KfuncNeedsGpl, Args, Site.where());

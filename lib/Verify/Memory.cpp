@@ -179,6 +179,12 @@ Flow interp::reportNotPointer(Analysis &A, const State &S, const Value &P,
   return A.report(S, Message::InvalidMemAccess, Args, Where, Why);
 }
 
+static Value arenaPointer(Analysis &A) {
+  Value V = Value::pointer(Kind::Arena);
+  V.Id = A.freshId();
+  return V;
+}
+
 static bool sameLoad(const CachedLoad &C, const Value &P, const Access &Acc) {
   return C.Base == P.K && C.Id == P.Id && C.Obj == P.Obj && C.M == P.M &&
          C.Off == P.Off && C.Size == Acc.Size && C.Sym == P.Sym &&
@@ -210,12 +216,20 @@ Flow interp::load(Analysis &A, State &S, const Value &P, const Access &Acc,
     return Flow::Continue;
   if (P.is(Kind::Stack)) {
     Out = loadStack(A, S, P, Acc);
+    // The address space says it where the way through memory hid it.
+    if (Out.isScalar() && !Out.isConst() && A.Types.get(Acc.Ty).hasTag("arena"))
+      Out = arenaPointer(A);
     return Flow::Continue;
   }
   if (checkAccess(A, S, P, Acc, /*Write=*/false) == Flow::Stop)
     return Flow::Stop;
   if (A.Types.get(Acc.Ty).hasTag("arena")) {
-    Out = Value::pointer(Kind::Arena);
+    Out = arenaPointer(A);
+    return Flow::Continue;
+  }
+  if (P.is(Kind::Arena) && Acc.Size == 8) {
+    // A number or a pointer to more of the arena.
+    Out = Value::any();
     Out.Id = A.freshId();
     return Flow::Continue;
   }

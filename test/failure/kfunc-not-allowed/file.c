@@ -3,10 +3,8 @@
 // RUN:   FileCheck %s --check-prefix=ANY --implicit-check-not=warning:
 // RUN: not %precheck --kernel=7.3 %s -- %bpf_flags 2>&1 | \
 // RUN:   FileCheck %s --check-prefix=ANY --implicit-check-not=warning:
-// XFAIL: *
 //
 // The file kfuncs are for LSM programs, though tracing shares their hook.
-// Known wrong: the filters of kfunc sets are not modelled yet.
 
 #include "file_kfuncs.h"
 #include "task_kfuncs.h"
