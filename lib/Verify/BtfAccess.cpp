@@ -93,6 +93,9 @@ Flow interp::checkBtfAccess(Analysis &A, const State &S, const Value &P,
     Args.Off = Off;
     return A.report(S, Message::AccessBeyondStruct, Args, *Acc.Where, Why);
   }
+  // What C reads of a CO-RE struct is a member as the kernel has it.
+  if (T.KernelLayout && !Acc.ByHelper)
+    return Flow::Continue;
   FieldAt F;
   if (Acc.BitWidth || !findField(A.Types, P.Ty, Off, F))
     return Flow::Continue;
@@ -152,6 +155,8 @@ Value interp::loadBtfField(Analysis &A, const State &S, const Value &P,
   const Type *Ptr = &T;
   while (Ptr->Kind == TypeKind::Array)
     Ptr = &A.Types.get(Ptr->Elem);
+  if (Ptr->Kind == TypeKind::Pointer && Acc.Size != 8)
+    return A.opaque(Acc.Ty);
   if (Ptr->Kind != TypeKind::Pointer)
     return Acc.BitWidth ? A.opaque(Acc.Ty) : A.scalarOf(Acc.Ty);
   // Objects of the program's own types hold no kernel pointers.

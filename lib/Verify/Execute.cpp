@@ -174,6 +174,13 @@ Flow Interpreter::cast(State &S, const ir::Inst &I, Value &Out) {
           },
           [&](Value &X) { X.Ty = Ty; });
       Out.Ty = Ty;
+    } else if (Out.is(Kind::BtfId) && !Out.Off && !Out.Sym &&
+               T.Kind == TypeKind::Pointer) {
+      // Another declaration of the same kernel struct (a CO-RE flavour):
+      // offsets that follow are by its layout.
+      const Type &To = A.Types.get(T.Elem);
+      if (To.isRecord() && To.Name == A.Types.get(Out.Ty).Name)
+        Out.Ty = T.Elem;
     }
     return Flow::Continue;
   case ir::CastOp::AddressSpace:

@@ -188,7 +188,9 @@ bool HelperChecker::typeMatches(unsigned I, const ArgSpec &Spec,
       Expected += ", ptr_, trusted_ptr_";
     if (V.maybeNull() && !Spec.MayBeNull)
       return false;
-    return V.is(Kind::Sock) ||
+    // Which of a helper's prototypes holds here goes by attach type; some
+    // take the context in place of a socket.
+    return V.is(Kind::Sock) || V.is(Kind::Ctx) ||
            (!Socket && (V.is(Kind::SockCommon) || V.is(Kind::TcpSock) ||
                         V.is(Kind::XdpSock))) ||
            V.is(Kind::BtfId);
@@ -226,6 +228,7 @@ Flow HelperChecker::memory(unsigned I, const ArgSpec &Spec) {
       return Flow::Continue;
     Access Acc;
     Acc.Size = Size;
+    Acc.ByHelper = true;
     Acc.Where = &Site.argWhere(I);
     return checkBtfAccess(A, S, V, Acc, /*Write=*/false);
   }

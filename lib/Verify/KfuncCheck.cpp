@@ -178,7 +178,7 @@ Flow ArgChecker::btfId(unsigned I) {
   bool IsBtf = V.is(Kind::BtfId) || !reg2btfName(V.K).empty();
   if (!IsBtf) {
     // Memory will do where the struct holds nothing but numbers.
-    if (isScalarStruct(A.Types, pointee(I)) && V.isPointer())
+    if (isScalarStruct(A.Types, pointee(I)))
       return memory(I);
     return report(I, Message::ArgIsNotBtf, args(I), why(I));
   }

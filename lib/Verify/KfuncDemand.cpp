@@ -118,6 +118,7 @@ KfuncArg interp::demandOf(const Analysis &A, const KfuncCall &C, unsigned I) {
     return KfuncArg::Scalar;
   const Type &Pointee = Types.get(T.Elem);
   if (C.Info.Name == "bpf_cast_to_kern_ctx" ||
+      (V.is(Kind::Ctx) && Pointee.Kind == TypeKind::Void) ||
       (Pointee.isRecord() && !Pointee.Name.empty() &&
        Pointee.Name == contextStruct(A.Prog.Info.Type)))
     return KfuncArg::Context;

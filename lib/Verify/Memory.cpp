@@ -66,8 +66,13 @@ static Value loadStack(Analysis &A, State &S, const Value &P,
   if (V.is(Kind::Any) && V.Id)
     return V;
   if (V.isOpaque()) {
-    // Reading it again gives the same.
+    // Reading it again gives the same. A word may hold a pointer for all we
+    // know: inline assembly finds registers set.
     V = A.opaque(Acc.Ty);
+    if (Acc.Size == 8) {
+      V = Value::any();
+      V.Id = A.freshId();
+    }
     if (Acc.Size)
       S.objectForWrite(P.Frame, P.Obj).store(P.Off, Acc.Size, V);
     return V;
