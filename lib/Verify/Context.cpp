@@ -103,6 +103,13 @@ uint32_t iterFlags(const Analysis &A, llvm::StringRef Field, unsigned Index) {
 
 bool isIter(const Program &P) { return P.Info.AttachType == "TRACE_ITER"; }
 
+/// Operators of struct Qdisc_ops are handed packets that they own (__ref).
+bool mayCarryReference(const Analysis &A, TypeId Pointee) {
+  return A.Prog.Info.Type == ProgramType::STRUCT_OPS &&
+         A.K.has(Feature::StructOpsRefs) &&
+         A.Types.get(Pointee).Name == "sk_buff";
+}
+
 Value contextPointer(Analysis &A, State &S, unsigned Arg, TypeId Pointee,
                      const ir::Origin *Where) {
   uint32_t Flags = argumentsTrusted(A) ? PTR_TRUSTED : 0;
@@ -114,8 +121,12 @@ Value contextPointer(Analysis &A, State &S, unsigned Arg, TypeId Pointee,
       Flags |= PTR_MAYBE_NULL;
   }
   Value V = Value::pointer(Kind::BtfId, Flags, Pointee);
+  if (mayCarryReference(A, Pointee)) {
+    A.incomplete("it has an argument that may carry a reference, which is "
+                 "not modelled yet");
+    V = Value::any();
+  }
   V.Id = A.freshId();
-  V.CtxArg = 0;
   V.From = Where;
   (void)S;
   return V;
@@ -271,7 +282,7 @@ static Value globalArgument(Analysis &A, const Param &P) {
     return A.opaque(P.Type);
   const Type &Pointee = A.Types.get(T.Elem);
   Value V;
-  if (Tagged("arg:arena"))
+  if (Tagged("arg:arena") || T.hasTag("arena"))
     V = Value::pointer(Kind::Arena);
   else if (Tagged("arg:trusted"))
     V = Value::pointer(

@@ -212,10 +212,12 @@ Value HelperCall::result() {
     const Value &Dst = Site.Args[0];
     auto F =
         Dst.isPointer() ? specialFieldAt(A, Dst, Dst.Off, 8) : std::nullopt;
-    V = Value::pointer(Kind::BtfId, PTR_MAYBE_NULL, F ? F->Pointee : VoidType);
-    if (F && F->Kind == SpecialKind::KptrPercpu)
+    if (!F)
+      return A.opaque(Site.Decl.Result);
+    V = Value::pointer(Kind::BtfId, PTR_MAYBE_NULL, F->Pointee);
+    if (F->Kind == SpecialKind::KptrPercpu)
       V.Flags |= MEM_PERCPU | MEM_ALLOC;
-    else if (F && isLocalKptr(A, F->Pointee))
+    else if (isLocalKptr(A, F->Pointee))
       V.Flags |= MEM_ALLOC;
   } else if (Ret.starts_with("RET_PTR_TO_BTF_ID")) {
     if (Proto.BtfStruct[5].empty())

@@ -258,6 +258,10 @@ Flow Interpreter::leaveFunction(State &S, const ir::Terminator &T) {
   if (S.Frames.size() == 1) {
     // BPF_PROG and its like make the program a wrapper that returns what the
     // function with the body returned: the author's `return` is in there.
+    if (A.Prog.Info.Type == ProgramType::STRUCT_OPS && Result.owns() &&
+        A.K.has(Feature::StructOpsRefs))
+      llvm::erase_if(S.Refs,
+                     [&](const Reference &R) { return R.Id == Result.Ref; });
     bool Wrapped = T.Src.Range.getBegin().isMacroID() && S.LastReturn;
     checkExit(A, S, Wrapped ? *S.LastReturn : T.Src, ExitKind::Return);
     return Flow::Stop;

@@ -210,6 +210,11 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
     A.incomplete("it uses " +
                  std::string(C.Unmodelled ? C.Unmodelled : "iterators") +
                  ", which are not modelled yet");
+    // What these do to locks and ownership would be guessed from here on.
+    llvm::StringRef What = C.Unmodelled ? C.Unmodelled : "";
+    S.Imprecise = S.Imprecise || What == "irq flags" ||
+                  What == "resilient spin locks" || What == "linked lists" ||
+                  What == "red-black trees" || What == "refcounted objects";
     for (const Value &V : Site.Args)
       if (V.Ref)
         surrender(A, S, V.Ref);

@@ -131,6 +131,8 @@ Value interp::addressOfGlobal(Analysis &A, GlobalId Id) {
     V.Id = A.freshId();
     return V;
   }
+  if (llvm::StringRef(G.Section).starts_with(".addr_space"))
+    return Value::pointer(Kind::Arena);
   Value V = Value::pointer(Kind::MapValue, 0, G.Type);
   V.Obj = Id;
   return V;
