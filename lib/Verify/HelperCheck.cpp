@@ -185,7 +185,8 @@ bool HelperChecker::typeMatches(unsigned I, const ArgSpec &Spec,
     bool Socket = Spec.Base == "PTR_TO_SOCKET";
     Expected = Socket ? "sock" : "sock_common, sock, tcp_sock, xdp_sock";
     if (Spec.Base == "PTR_TO_BTF_ID_SOCK_COMMON")
-      Expected += ", ptr_, trusted_ptr_";
+      Expected +=
+          A.K.has(Feature::TrustedFlags) ? ", ptr_, trusted_ptr_" : ", ptr_";
     if (V.maybeNull() && !Spec.MayBeNull)
       return false;
     // Which of a helper's prototypes holds here goes by attach type; some

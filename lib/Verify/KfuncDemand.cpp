@@ -25,22 +25,24 @@ TypeId KfuncCall::paramType(unsigned I) const {
 }
 
 bool interp::isScalarStruct(const TypeTable &Types, TypeId Ty, unsigned Depth) {
+  constexpr unsigned MaxDepth = 3;
   const Type &T = Types.get(Ty);
-  if (T.Kind != TypeKind::Struct || Depth >= 3)
+  if (!T.isRecord() || !T.Complete || Depth > MaxDepth)
     return false;
   for (const Member &M : T.Members) {
-    TypeId MT = M.Type;
-    while (Types.get(MT).Kind == TypeKind::Array)
-      MT = Types.get(MT).Elem;
-    const Type &E = Types.get(MT);
-    if (E.Kind == TypeKind::Struct) {
-      if (!isScalarStruct(Types, MT, Depth + 1))
+    const Type &MT = Types.get(M.Type);
+    if (MT.isRecord()) {
+      if (!isScalarStruct(Types, M.Type, Depth + 1))
         return false;
-    } else if (E.Kind != TypeKind::Int) {
-      return false;
+      continue;
     }
+    bool Scalars = MT.Kind == TypeKind::Array && MT.Count
+                       ? Types.get(MT.Elem).Kind == TypeKind::Int
+                       : MT.Kind == TypeKind::Int;
+    if (!Scalars)
+      return false;
   }
-  return T.Complete;
+  return true;
 }
 
 /// The struct a program type's context is, by name (btf.c:
