@@ -17,7 +17,7 @@ using llvm::CmpInst;
 using llvm::ConstantRange;
 
 /// How far a range is computed from operands; deeper ones count as unknown.
-static constexpr unsigned MaxDepth = 8;
+static constexpr unsigned MaxDepth = 4;
 static constexpr unsigned MaxExcluded = 8;
 /// How deep an expression may get before a new atom stands for it.
 static constexpr unsigned MaxNesting = 24;
