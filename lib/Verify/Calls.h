@@ -101,7 +101,7 @@ Flow enterStatic(Analysis &A, State &S, CallSite &Site);
 Flow callGlobal(Analysis &A, State &S, CallSite &Site, Value &Result);
 
 /// After a call that may write through a pointer argument.
-void clobber(Analysis &A, State &S, const Value &P, uint64_t Size);
+void clobber(State &S, const Value &P, uint64_t Size);
 
 } // namespace precheck::interp
 

@@ -110,7 +110,7 @@ bool mayCarryReference(const Analysis &A, TypeId Pointee) {
          A.Types.get(Pointee).Name == "sk_buff";
 }
 
-Value contextPointer(Analysis &A, State &S, unsigned Arg, TypeId Pointee,
+Value contextPointer(Analysis &A, unsigned Arg, TypeId Pointee,
                      const ir::Origin *Where) {
   uint32_t Flags = argumentsTrusted(A) ? PTR_TRUSTED : 0;
   if (isIter(A.Prog))
@@ -128,7 +128,6 @@ Value contextPointer(Analysis &A, State &S, unsigned Arg, TypeId Pointee,
   }
   V.Id = A.freshId();
   V.From = Where;
-  (void)S;
   return V;
 }
 
@@ -149,7 +148,7 @@ Value interp::castContextWord(Analysis &A, State &S, const Value &V,
   if (isTpBtf(A.Prog) && A.K.has(Feature::RawTpNullArgs) &&
       A.K.tracepointArg(A.Prog.Info.Target, V.CtxArg - 1) == TpArg::ErrPtr)
     return V;
-  Value P = contextPointer(A, S, V.CtxArg, T.Elem, V.From);
+  Value P = contextPointer(A, V.CtxArg, T.Elem, V.From);
   // All copies of the word are this pointer from now on.
   uint32_t Arg = V.CtxArg;
   SymId Sym = V.Sym;
@@ -306,8 +305,7 @@ static Value globalArgument(Analysis &A, const Param &P) {
   return V;
 }
 
-std::vector<Value> interp::entryArguments(Analysis &A, State &S, FunctionId F) {
-  (void)S;
+std::vector<Value> interp::entryArguments(Analysis &A, FunctionId F) {
   const Function &Fn = A.function(F);
   std::vector<Value> Args;
   bool IsProgram = F == A.Prog.Function;

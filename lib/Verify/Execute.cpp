@@ -128,8 +128,7 @@ Value Interpreter::address(State &S, const ir::Inst &I) {
 /// CO-RE questions: libbpf answers them from the kernel's BTF at load. What
 /// the program was compiled against is the best guess; where a program asks
 /// whether something exists, both answers are followed.
-Value Interpreter::core(const State &S, const ir::Inst &I) {
-  (void)S;
+Value Interpreter::core(const ir::Inst &I) {
   switch (I.coreOp()) {
   case ir::CoreOp::TypeId:
   case ir::CoreOp::FieldOffset:
@@ -260,7 +259,7 @@ Flow Interpreter::call(State &S, const ir::Inst &I) {
                  "', whose body is in another file");
     Result = A.opaque(Site.Decl.Result);
     for (const Value &V : Site.Args)
-      clobber(A, S, V, 0);
+      clobber(S, V, 0);
     S.forgetLoads();
     break;
   }
@@ -343,7 +342,7 @@ Flow Interpreter::execute(State &S, const ir::Inst &I) {
     Out = reg(S, I.A);
     break;
   case ir::Opcode::CoreQuery:
-    Out = core(S, I);
+    Out = core(I);
     break;
   }
   if (F == Flow::Stop)

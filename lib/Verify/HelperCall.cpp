@@ -267,7 +267,7 @@ Flow HelperCall::run(Value &Result) {
   }
   if (Proto.Id == TailCall) {
     // A taken tail call leaves the program; the other path goes on.
-    if (checkExit(A, S, Site.where(), ExitKind::TailCall) == Flow::Stop)
+    if (checkExit(A, S, Site.where()) == Flow::Stop)
       return Flow::Stop;
   }
   Result = result();
@@ -308,7 +308,7 @@ Flow interp::callHelper(Analysis &A, State &S, CallSite &Site, Value &Result) {
                              ") is not in the database of kernel " +
                              A.K.name().str() + "; its calls are not checked");
     for (const Value &V : Site.Args)
-      clobber(A, S, V, 0);
+      clobber(S, V, 0);
     S.forgetLoads();
     return Flow::Continue;
   }

@@ -242,7 +242,7 @@ Flow HelperChecker::memory(unsigned I, const ArgSpec &Spec) {
         return report(I, Message::KptrIndirect, Args);
     }
   if (Write)
-    clobber(A, S, V, Size);
+    clobber(S, V, Size);
   return Flow::Continue;
 }
 
@@ -351,7 +351,7 @@ Flow HelperChecker::check(unsigned I) {
   }
   if (Spec.Base == "PTR_TO_DYNPTR") {
     A.incomplete("it uses dynptrs, which are not modelled yet");
-    clobber(A, S, V, 16);
+    clobber(S, V, 16);
     return Flow::Continue;
   }
   if (Proto.Id == KptrXchg)

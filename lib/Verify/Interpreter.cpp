@@ -50,7 +50,7 @@ void Interpreter::explore(FunctionId F) {
     return;
   }
   State S;
-  std::vector<Value> Args = entryArguments(A, S, F);
+  std::vector<Value> Args = entryArguments(A, F);
   S.Frames.push_back(newFrame(A, S, **B, Args));
   jump(S, 0);
   A.fork(std::move(S));
@@ -263,7 +263,7 @@ Flow Interpreter::leaveFunction(State &S, const ir::Terminator &T) {
       llvm::erase_if(S.Refs,
                      [&](const Reference &R) { return R.Id == Result.Ref; });
     bool Wrapped = T.Src.Range.getBegin().isMacroID() && S.LastReturn;
-    checkExit(A, S, Wrapped ? *S.LastReturn : T.Src, ExitKind::Return);
+    checkExit(A, S, Wrapped ? *S.LastReturn : T.Src);
     return Flow::Stop;
   }
   if (S.top().ResultAddr.is(Kind::Stack)) {

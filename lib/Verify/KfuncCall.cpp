@@ -77,8 +77,7 @@ bool interp::resolvesKsym(const Analysis &A, const Function &Decl) {
   return true;
 }
 
-void interp::clobber(Analysis &A, State &S, const Value &P, uint64_t Size) {
-  (void)A;
+void interp::clobber(State &S, const Value &P, uint64_t Size) {
   if (!P.is(Kind::Stack) || P.Frame >= S.Frames.size())
     return;
   StackObject &O = S.objectForWrite(P.Frame, P.Obj);
@@ -172,7 +171,7 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
       if (V.Ref)
         surrender(A, S, V.Ref);
     for (const Value &V : Site.Args)
-      clobber(A, S, V, 0);
+      clobber(S, V, 0);
     S.forgetLoads();
     return Flow::Continue;
   }
@@ -222,10 +221,10 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
     release(A, S, C.ReleaseRef, Site.where(), Site.Callee);
   }
   for (unsigned I = 0; I < Site.Args.size(); ++I)
-    clobber(A, S, Site.Args[I], A.Types.elem(C.paramType(I)).Size);
+    clobber(S, Site.Args[I], A.Types.elem(C.paramType(I)).Size);
   S.forgetLoads();
   if (K->Name == "bpf_throw") {
-    checkExit(A, S, Site.where(), ExitKind::Throw);
+    checkExit(A, S, Site.where());
     return Flow::Stop;
   }
   if (C.Unmodelled)

@@ -124,8 +124,6 @@ Value interp::addressOfGlobal(Analysis &A, GlobalId Id) {
   }
   if (G.Ksym) {
     // verifier.c:__check_pseudo_btf_id
-    const Type &T = A.Types.get(G.Type);
-    (void)T;
     // Whether it is a per-CPU variable is in the kernel's BTF, not in C.
     Value V = Value::any();
     V.Id = A.freshId();

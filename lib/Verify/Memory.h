@@ -92,7 +92,7 @@ Flow loadContext(Analysis &A, State &S, const Value &P, const Access &Acc,
 /// a value that is no context word is returned as it is.
 Value castContextWord(Analysis &A, State &S, const Value &V, TypeId Ty);
 /// The arguments of the program or global function \p F at its entry.
-std::vector<Value> entryArguments(Analysis &A, State &S, FunctionId F);
+std::vector<Value> entryArguments(Analysis &A, FunctionId F);
 
 } // namespace precheck::interp
 

@@ -43,8 +43,7 @@ void interp::release(Analysis &A, State &S, uint32_t Ref,
            });
 }
 
-Flow interp::checkExit(Analysis &A, const State &S, const ir::Origin &Where,
-                       ExitKind Exit) {
+Flow interp::checkExit(Analysis &A, const State &S, const ir::Origin &Where) {
   auto Locks = [&] {
     if (S.Locks.empty())
       return Flow::Continue;
@@ -98,6 +97,5 @@ Flow interp::checkExit(Analysis &A, const State &S, const ir::Origin &Where,
     return Flow::Stop;
   if (Rcu() == Flow::Stop || Preempt() == Flow::Stop)
     return Flow::Stop;
-  (void)Exit;
   return ReferencesFirst ? Flow::Continue : References();
 }

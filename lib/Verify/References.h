@@ -22,13 +22,9 @@ void acquire(Analysis &A, State &S, Value &V, const ir::Origin &Site,
 void release(Analysis &A, State &S, uint32_t Ref, const ir::Origin &Site,
              FunctionId By);
 
-/// Where a path may leave the program.
-enum class ExitKind : uint8_t { Return, TailCall, Throw };
-
 /// verifier.c:check_reference_leak and its neighbours (7.x:
 /// check_resource_leak): nothing may be held when the program ends.
-Flow checkExit(Analysis &A, const State &S, const ir::Origin &Where,
-               ExitKind Exit);
+Flow checkExit(Analysis &A, const State &S, const ir::Origin &Where);
 
 //===--- Regions.cpp ------------------------------------------------------===//
 

@@ -116,7 +116,7 @@ Flow interp::callGlobal(Analysis &A, State &S, CallSite &Site, Value &Result) {
       Args.Expected = "ptr_, trusted_ptr_, rcu_ptr_";
       return A.report(S, Message::HelperArgType, Args, Site.argWhere(I), Why);
     }
-    clobber(A, S, V, A.Types.elem(P.Type).Size);
+    clobber(S, V, A.Types.elem(P.Type).Size);
   }
   if (!llvm::is_contained(A.Globals, Site.Callee))
     A.Globals.push_back(Site.Callee);
