@@ -54,7 +54,7 @@ void interp::markNull(State &S, uint32_t Id, bool IsNull) {
         V.From = From;
       });
   if (IsNull)
-    llvm::erase_if(S.Refs, [&](const Reference &R) { return R.Id == Id; });
+    S.dropRef(Id);
 }
 
 Outcomes interp::splitTruth(Analysis &A, const Value &V, State &OnTrue,

@@ -13,16 +13,11 @@
 using namespace precheck;
 using namespace precheck::interp;
 
-Flow Interpreter::branchOn(State &S, const ir::Inst &I, const Value &V) {
-  if (V.isConst()) {
-    set(S, I.Dst, Value::constant(V.Off != 0));
-    return Flow::Continue;
-  }
-  State Else = S;
-  Outcomes O = splitTruth(A, V, S, Else);
+Flow Interpreter::follow(State &S, State Else, const Outcomes &O,
+                         const ir::Inst &I, bool Pointer) {
   if (O.True && O.False) {
-    traceBranch(S, I.Src, true, O.Pointer, O.Id);
-    traceBranch(Else, I.Src, false, O.Pointer, O.Id);
+    traceBranch(S, I.Src, true, Pointer, O.Id);
+    traceBranch(Else, I.Src, false, Pointer, O.Id);
   }
   set(S, I.Dst, Value::constant(1));
   set(Else, I.Dst, Value::constant(0));
@@ -31,6 +26,16 @@ Flow Interpreter::branchOn(State &S, const ir::Inst &I, const Value &V) {
   else if (O.False)
     S = std::move(Else);
   return O.True || O.False ? Flow::Continue : Flow::Stop;
+}
+
+Flow Interpreter::branchOn(State &S, const ir::Inst &I, const Value &V) {
+  if (V.isConst()) {
+    set(S, I.Dst, Value::constant(V.Off != 0));
+    return Flow::Continue;
+  }
+  State Else = S;
+  Outcomes O = splitTruth(A, V, S, Else);
+  return follow(S, std::move(Else), O, I, O.Pointer);
 }
 
 Flow Interpreter::compare(State &S, const ir::Inst &I) {
@@ -43,17 +48,7 @@ Flow Interpreter::compare(State &S, const ir::Inst &I) {
     }
   State Else = S;
   Outcomes O = splitCompare(A, I.compareOp(), L, R, I.Signed, S, Else);
-  if (O.True && O.False) {
-    traceBranch(S, I.Src, true, false, O.Id);
-    traceBranch(Else, I.Src, false, false, O.Id);
-  }
-  set(S, I.Dst, Value::constant(1));
-  set(Else, I.Dst, Value::constant(0));
-  if (O.True && O.False)
-    A.fork(std::move(Else));
-  else if (O.False)
-    S = std::move(Else);
-  return O.True || O.False ? Flow::Continue : Flow::Stop;
+  return follow(S, std::move(Else), O, I, /*Pointer=*/false);
 }
 
 Value Interpreter::offset(const Value &Base, int64_t Bytes) {

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Calls.h"
+#include "HelperIds.h"
 #include "Memory.h"
 #include "References.h"
 
@@ -18,42 +19,6 @@ using namespace precheck;
 using namespace precheck::interp;
 
 namespace {
-
-/// BPF_FUNC_* numbers that verifier.c names.
-enum HelperId : unsigned {
-  MapLookupElem = 1,
-  TailCall = 12,
-  SkLookupTcp = 84,
-  SkLookupUdp = 85,
-  SpinLock = 93,
-  SpinUnlock = 94,
-  TcpSock = 96,
-  SkFullsock = 95,
-  SkcLookupTcp = 99,
-  RingbufReserve = 131,
-  SkcToTcp6Sock = 136,
-  SkcToTcpSock = 137,
-  SkcToTcpTimewaitSock = 138,
-  SkcToTcpRequestSock = 139,
-  SkcToUdp6Sock = 140,
-  PerCpuPtr = 153,
-  ThisCpuPtr = 154,
-  SkcToUnixSock = 178,
-  KptrXchg = 194,
-  SkcToMptcpSock = 196,
-};
-
-/// BPF_MAP_TYPE_* numbers of maps whose lookups give something else than
-/// their value.
-enum MapTypeId : unsigned {
-  ArrayMap = 2,
-  PercpuArrayMap = 6,
-  ArrayOfMaps = 12,
-  HashOfMaps = 13,
-  SockMap = 15,
-  XskMap = 17,
-  SockHash = 18,
-};
 
 /// verifier.c:is_acquire_function
 bool acquires(unsigned Id, const Map *M) {
@@ -65,7 +30,7 @@ bool acquires(unsigned Id, const Map *M) {
   case KptrXchg:
     return true;
   case MapLookupElem:
-    return M && (M->Type == SockMap || M->Type == SockHash);
+    return M && holdsSockets(*M);
   default:
     return false;
   }
@@ -155,7 +120,7 @@ bool HelperCall::keyInRange(const Map &M) const {
 /// A per-CPU object put into a map inside an RCU section stays usable there
 /// (verifier.c:check_helper_call).
 void HelperCall::keepPercpu(uint32_t Ref) {
-  llvm::erase_if(S.Refs, [&](const Reference &R) { return R.Id == Ref; });
+  S.dropRef(Ref);
   S.update([&](const Value &V) { return V.Ref == Ref; },
            [](Value &V) {
              V.Ref = 0;

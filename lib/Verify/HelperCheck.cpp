@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Calls.h"
+#include "HelperIds.h"
 #include "Memory.h"
 #include "References.h"
 
@@ -19,9 +20,6 @@ using namespace precheck;
 using namespace precheck::interp;
 
 namespace {
-
-/// Helper numbers (UAPI) whose arguments have rules of their own.
-enum HelperId : unsigned { KptrXchg = 194 };
 
 /// One ARG_* expression of a struct bpf_func_proto.
 struct ArgSpec {
@@ -334,10 +332,9 @@ Flow HelperChecker::pointer(unsigned I, const ArgSpec &Spec) {
 
 /// verifier.c:resolve_map_arg_type: the values of a map of sockets are sockets.
 void HelperChecker::adjust(unsigned I, ArgSpec &Spec) const {
-  constexpr unsigned SockMap = 15, SockHash = 18;
   const Value &First = Site.Args[0];
   if (I && Spec.Base == "PTR_TO_MAP_VALUE" && First.is(Kind::MapPtr) &&
-      First.M && (First.M->Type == SockMap || First.M->Type == SockHash))
+      First.M && holdsSockets(*First.M))
     Spec.Base = "PTR_TO_BTF_ID_SOCK_COMMON";
 }
 

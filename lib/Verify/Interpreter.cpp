@@ -260,8 +260,7 @@ Flow Interpreter::leaveFunction(State &S, const ir::Terminator &T) {
     // function with the body returned: the author's `return` is in there.
     if (A.Prog.Info.Type == ProgramType::STRUCT_OPS && Result.owns() &&
         A.K.has(Feature::StructOpsRefs))
-      llvm::erase_if(S.Refs,
-                     [&](const Reference &R) { return R.Id == Result.Ref; });
+      S.dropRef(Result.Ref);
     bool Wrapped = T.Src.Range.getBegin().isMacroID() && S.LastReturn;
     checkExit(A, S, Wrapped ? *S.LastReturn : T.Src);
     return Flow::Stop;

@@ -10,6 +10,7 @@
 #define PRECHECK_LIB_VERIFY_INTERPRETER_H
 
 #include "Analysis.h"
+#include "Branch.h"
 #include "Calls.h"
 #include <map>
 
@@ -41,6 +42,10 @@ private:
   void jump(State &S, ir::BlockId To);
 
   Flow compare(State &S, const ir::Inst &I);
+  /// Sets the result of \p I to 1 in \p S and to 0 in \p Else and goes on
+  /// with those outcomes that are possible.
+  Flow follow(State &S, State Else, const Outcomes &O, const ir::Inst &I,
+              bool Pointer);
   Flow branchOn(State &S, const ir::Inst &I, const Value &V);
   Flow call(State &S, const ir::Inst &I);
   Flow cast(State &S, const ir::Inst &I, Value &Out);

@@ -117,7 +117,7 @@ static bool passesFilter(const Analysis &A, const Kfunc &K) {
 
 /// An argument that a kfunc we do not model took: it may own it now.
 static void surrender(Analysis &A, State &S, uint32_t Ref) {
-  llvm::erase_if(S.Refs, [&](const Reference &R) { return R.Id == Ref; });
+  S.dropRef(Ref);
   S.update([&](const Value &V) { return V.Ref == Ref; },
            [&](Value &V) {
              V = Value::any();

@@ -26,7 +26,7 @@ void interp::acquire(Analysis &A, State &S, Value &V, const ir::Origin &Site,
 
 void interp::release(Analysis &A, State &S, uint32_t Ref,
                      const ir::Origin &Site, FunctionId By) {
-  llvm::erase_if(S.Refs, [&](const Reference &R) { return R.Id == Ref; });
+  S.dropRef(Ref);
   TraceNode N;
   N.Kind = StepKind::Released;
   N.Where = &Site;

@@ -104,6 +104,10 @@ const Reference *State::findRef(uint32_t Id) const {
   return It == Refs.end() ? nullptr : &*It;
 }
 
+void State::dropRef(uint32_t Id) {
+  llvm::erase_if(Refs, [&](const Reference &R) { return R.Id == Id; });
+}
+
 void State::update(llvm::function_ref<bool(const Value &)> Which,
                    llvm::function_ref<void(Value &)> Change) {
   for (unsigned Depth = 0; Depth < Frames.size(); ++Depth) {

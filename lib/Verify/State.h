@@ -131,6 +131,8 @@ public:
   StackObject &objectForWrite(unsigned Depth, ir::LocalId L);
 
   const Reference *findRef(uint32_t Id) const;
+  /// Forgets that the reference is held; values keep their Ref.
+  void dropRef(uint32_t Id);
 
   /// Calls \p Change for each value in all frames for which \p Which holds
   /// (verifier.c:bpf_for_each_reg_in_vstate).
