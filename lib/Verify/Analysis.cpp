@@ -49,7 +49,7 @@ Value Analysis::opaque(TypeId Ty) {
 bool Analysis::inRcuCs(const State &S) const {
   if (!K.has(Feature::RcuSections))
     return false;
-  if (S.RcuDepth || !S.Locks.empty() || !isSleepable())
+  if (S.RcuDepth || !S.Locks.empty() || !S.Sleepable)
     return true;
   return S.PreemptDepth && K.has(Feature::RcuByPreemptOff);
 }

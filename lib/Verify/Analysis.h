@@ -74,7 +74,6 @@ public:
   const std::vector<SpecialField> &specialFieldsOf(TypeId Ty) const;
 
   const Function &function(FunctionId F) const { return Model.Functions[F]; }
-  bool isSleepable() const { return Prog.Info.Sleepable; }
   /// verifier.c:in_rcu_cs
   bool inRcuCs(const State &S) const;
 

@@ -49,18 +49,45 @@ enum class KfuncArg : uint8_t {
   MemLen,      ///< followed by its length
   AllocObject, ///< obj_drop
   Map,
-  Unmodelled,   ///< dynptr, iterator, graph node ...: see Reason
+  Dynptr,
+  Iterator,
+  Unmodelled,   ///< irq flag, graph node ...: see Reason
   NotSupported, ///< no kind fits: "must point to scalar"
+};
+
+/// How a call uses a dynptr argument.
+enum class DynptrUse : uint8_t {
+  Construct, ///< MEM_UNINIT
+  Read,      ///< MEM_RDONLY: neither mutated nor destroyed
+  Mutate,
+  Release, ///< OBJ_RELEASE
+};
+
+/// A dynptr argument and what checking it found.
+struct DynptrArg {
+  DynptrUse Use = DynptrUse::Read;
+  /// Construct: its type. Else the type demanded, Invalid for any.
+  DynptrType Type = DynptrType::Invalid;
+  unsigned Arg = 0;  ///< zero-based
+  bool Kfunc = true; ///< else a helper
+  /// The initialised dynptr that was passed; opaque if it is not known.
+  Value Found;
 };
 
 /// A kfunc call with what the kernel knows of it and what checking found.
 struct KfuncCall {
+  KfuncCall(CallSite &Site, const Kfunc &Info) : Site(Site), Info(Info) {}
+
   CallSite &Site;
   const Kfunc &Info;
   uint32_t ReleaseRef = 0;          ///< reference that the call ends
   uint32_t ArgRef = 0;              ///< reference of an argument, any kfunc
   std::optional<int64_t> Constant;  ///< value of the constant argument
   const char *Unmodelled = nullptr; ///< what of it is not modelled
+  llvm::SmallVector<DynptrArg, 2> Dynptrs;
+  /// Bits of the arguments that are objects in the stack: the call changes
+  /// them in its own way.
+  uint32_t StackObjects = 0;
 
   llvm::StringRef paramName(unsigned I) const;
   TypeId paramType(unsigned I) const;
@@ -87,8 +114,10 @@ bool isScalarStruct(const TypeTable &Types, TypeId Ty, unsigned Depth = 0);
 //===--- Helpers ----------------------------------------------------------===//
 
 Flow callHelper(Analysis &A, State &S, CallSite &Site, Value &Result);
+/// \p Dynptr: the dynptr argument, if there is one.
 Flow checkHelperArgs(Analysis &A, State &S, CallSite &Site,
-                     const HelperProto &Proto, uint32_t &ReleaseRef);
+                     const HelperProto &Proto, uint32_t &ReleaseRef,
+                     std::optional<DynptrArg> &Dynptr);
 
 //===--- Subprograms ------------------------------------------------------===//
 

@@ -14,6 +14,7 @@
 #include "HelperIds.h"
 #include "Memory.h"
 #include "References.h"
+#include "StackSlots.h"
 
 using namespace precheck;
 using namespace precheck::interp;
@@ -72,6 +73,7 @@ private:
   State &S;
   CallSite &Site;
   const HelperProto &Proto;
+  std::optional<DynptrArg> Dynptr;
 };
 
 Flow HelperCall::context() {
@@ -90,7 +92,7 @@ Flow HelperCall::context() {
   }
   if (LockCall || !Proto.MightSleep)
     return Flow::Continue;
-  if (!A.isSleepable())
+  if (!S.Sleepable)
     return A.report(S, Message::HelperSleepableProgram, Args, Site.where());
   Args.Extra = regionOf(S);
   if (Args.Extra.empty())
@@ -203,6 +205,12 @@ Value HelperCall::result() {
     V = Value::pointer(Kind::Mem, MEM_RINGBUF);
     if (Site.Args.size() > 1 && Site.Args[1].isConst())
       V.Size = Site.Args[1].Off;
+  } else if (Proto.Id == DynptrData && Dynptr) {
+    V = Value::pointer(Kind::Mem, PTR_MAYBE_NULL);
+    V.Parent = Dynptr->Found.Id;
+    V.Ref = Dynptr->Found.Ref;
+    if (Site.Args.size() > 2 && Site.Args[2].isConst())
+      V.Size = Site.Args[2].Off;
   } else if (Proto.Id == PerCpuPtr || Proto.Id == ThisCpuPtr) {
     if (!Site.Args[0].is(Kind::BtfId))
       return A.opaque(Site.Decl.Result);
@@ -223,7 +231,7 @@ Flow HelperCall::run(Value &Result) {
   if (context() == Flow::Stop)
     return Flow::Stop;
   uint32_t ReleaseRef = 0;
-  if (checkHelperArgs(A, S, Site, Proto, ReleaseRef) == Flow::Stop)
+  if (checkHelperArgs(A, S, Site, Proto, ReleaseRef, Dynptr) == Flow::Stop)
     return Flow::Stop;
   if (Proto.Id == SpinLock || Proto.Id == SpinUnlock) {
     S.forgetLoads();
@@ -235,6 +243,13 @@ Flow HelperCall::run(Value &Result) {
     if (checkExit(A, S, Site.where()) == Flow::Stop)
       return Flow::Stop;
   }
+  // Before the result is made: what the call returns is not what it ends.
+  if (changesPacketData(Proto.Id) ||
+      (Proto.Id == DynptrWrite && Dynptr &&
+       Dynptr->Found.dynptr() == DynptrType::Skb))
+    clearPacketPointers(A, S);
+  if (Dynptr)
+    applyDynptr(A, S, Site, *Dynptr);
   Result = result();
   Result.From = &Site.where();
   uint32_t Shared =

@@ -15,6 +15,7 @@
 #include "HelperIds.h"
 #include "Memory.h"
 #include "References.h"
+#include "StackSlots.h"
 
 using namespace precheck;
 using namespace precheck::interp;
@@ -28,6 +29,8 @@ struct ArgSpec {
   bool ReadOnly = false;
   bool Release = false;
   bool Write = false;
+  bool Uninit = false; ///< MEM_UNINIT: filled without being read
+  DynptrType Dynptr = DynptrType::Invalid;
 
   explicit ArgSpec(llvm::StringRef Spec) {
     llvm::SmallVector<llvm::StringRef, 4> Parts;
@@ -42,14 +45,20 @@ struct ArgSpec {
         ReadOnly = true;
       else if (P == "OBJ_RELEASE")
         Release = true;
-      else if (P == "MEM_WRITE" || P == "MEM_UNINIT")
+      else if (P == "MEM_WRITE")
         Write = true;
+      else if (P == "MEM_UNINIT")
+        Write = Uninit = true;
+      else if (P == "DYNPTR_TYPE_LOCAL")
+        Dynptr = DynptrType::Local;
+      else if (P == "DYNPTR_TYPE_RINGBUF")
+        Dynptr = DynptrType::Ringbuf;
     }
     if (Base.consume_back("_OR_NULL"))
       MayBeNull = true;
     if (Base == "PTR_TO_UNINIT_MEM") {
       Base = "PTR_TO_MEM";
-      Write = true;
+      Write = Uninit = true;
     } else if (Base == "PTR_TO_UNINIT_MAP_VALUE") {
       Base = "PTR_TO_MAP_VALUE";
       Write = true;
@@ -67,8 +76,9 @@ struct ArgSpec {
 class HelperChecker {
 public:
   HelperChecker(Analysis &A, State &S, CallSite &Site, const HelperProto &Proto,
-                uint32_t &ReleaseRef)
-      : A(A), S(S), Site(Site), Proto(Proto), ReleaseRef(ReleaseRef) {}
+                uint32_t &ReleaseRef, std::optional<DynptrArg> &Dynptr)
+      : A(A), S(S), Site(Site), Proto(Proto), ReleaseRef(ReleaseRef),
+        Dynptr(Dynptr) {}
 
   Flow run();
 
@@ -77,6 +87,7 @@ private:
   void adjust(unsigned I, ArgSpec &Spec) const;
   Flow pointer(unsigned I, const ArgSpec &Spec);
   Flow memory(unsigned I, const ArgSpec &Spec);
+  Flow dynptr(unsigned I, const ArgSpec &Spec);
   Flow kptrDestination(unsigned I);
   Flow kptrSource(unsigned I);
   bool typeMatches(unsigned I, const ArgSpec &Spec, std::string &Expected);
@@ -114,6 +125,7 @@ private:
   CallSite &Site;
   const HelperProto &Proto;
   uint32_t &ReleaseRef;
+  std::optional<DynptrArg> &Dynptr;
   std::optional<SpecialField> Kptr; ///< bpf_kptr_xchg's destination
 };
 
@@ -239,9 +251,32 @@ Flow HelperChecker::memory(unsigned I, const ArgSpec &Spec) {
       if (IsKptr)
         return report(I, Message::KptrIndirect, Args);
     }
+  const ir::Origin &Where = Site.argWhere(I);
+  if (Spec.Uninit ? fillByCall(A, S, V, Size, Where) == Flow::Stop
+                  : readObjects(A, S, V, Size, Where, I) == Flow::Stop)
+    return Flow::Stop;
   if (Write)
     clobber(S, V, Size);
   return Flow::Continue;
+}
+
+Flow HelperChecker::dynptr(unsigned I, const ArgSpec &Spec) {
+  DynptrArg D;
+  D.Arg = I;
+  D.Kfunc = false;
+  D.Type = Spec.Dynptr;
+  D.Use = Spec.Uninit     ? DynptrUse::Construct
+          : Spec.Release  ? DynptrUse::Release
+          : Spec.ReadOnly ? DynptrUse::Read
+                          : DynptrUse::Mutate;
+  if (Proto.Id == DynptrFromMem && !Site.Args[0].isOpaque() &&
+      !Site.Args[0].is(Kind::MapValue)) {
+    MessageArgs Args = args(0);
+    return report(0, Message::DynptrFromMemData, Args);
+  }
+  Flow F = checkDynptr(A, S, Site, D);
+  Dynptr = std::move(D);
+  return F;
 }
 
 /// verifier.c:process_kptr_func
@@ -347,9 +382,7 @@ Flow HelperChecker::check(unsigned I) {
     return Flow::Continue;
   }
   if (Spec.Base == "PTR_TO_DYNPTR") {
-    A.incomplete("it uses dynptrs, which are not modelled yet");
-    clobber(S, V, 16);
-    return Flow::Continue;
+    return dynptr(I, Spec);
   }
   if (Proto.Id == KptrXchg)
     return V.isOpaque() ? Flow::Continue
@@ -379,6 +412,7 @@ Flow HelperChecker::run() {
 } // namespace
 
 Flow interp::checkHelperArgs(Analysis &A, State &S, CallSite &Site,
-                             const HelperProto &Proto, uint32_t &ReleaseRef) {
-  return HelperChecker(A, S, Site, Proto, ReleaseRef).run();
+                             const HelperProto &Proto, uint32_t &ReleaseRef,
+                             std::optional<DynptrArg> &Dynptr) {
+  return HelperChecker(A, S, Site, Proto, ReleaseRef, Dynptr).run();
 }

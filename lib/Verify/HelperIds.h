@@ -35,6 +35,9 @@ enum HelperId : unsigned {
   SkcToUnixSock = 178,
   KptrXchg = 194,
   SkcToMptcpSock = 196,
+  DynptrFromMem = 197,
+  DynptrWrite = 202,
+  DynptrData = 203,
 };
 
 /// BPF_MAP_TYPE_* numbers of maps whose lookups give something else than
@@ -48,6 +51,37 @@ enum MapTypeId : unsigned {
   XskMap = 17,
   SockHash = 18,
 };
+
+/// filter.c:bpf_helper_changes_pkt_data
+inline bool changesPacketData(unsigned Helper) {
+  switch (Helper) {
+  case 9:   // skb_store_bytes
+  case 10:  // l3_csum_replace
+  case 11:  // l4_csum_replace
+  case 13:  // clone_redirect
+  case 18:  // skb_vlan_push
+  case 19:  // skb_vlan_pop
+  case 31:  // skb_change_proto
+  case 38:  // skb_change_tail
+  case 39:  // skb_pull_data
+  case 43:  // skb_change_head
+  case 44:  // xdp_adjust_head
+  case 50:  // skb_adjust_room
+  case 54:  // xdp_adjust_meta
+  case 63:  // msg_pull_data
+  case 65:  // xdp_adjust_tail
+  case 73:  // lwt_push_encap
+  case 74:  // lwt_seg6_store_bytes
+  case 75:  // lwt_seg6_adjust_srh
+  case 76:  // lwt_seg6_action
+  case 90:  // msg_push_data
+  case 91:  // msg_pop_data
+  case 143: // store_hdr_opt
+    return true;
+  default:
+    return false;
+  }
+}
 
 /// The values of these maps are sockets.
 inline bool holdsSockets(const Map &M) {

@@ -50,6 +50,7 @@ void Interpreter::explore(FunctionId F) {
     return;
   }
   State S;
+  S.Sleepable = A.Prog.Info.Sleepable;
   std::vector<Value> Args = entryArguments(A, F);
   S.Frames.push_back(newFrame(A, S, **B, Args));
   jump(S, 0);
@@ -99,7 +100,7 @@ bool Interpreter::enterBlock(State &S) {
   const ir::Block &B = F.Body->Blocks[F.Block];
   unsigned Depth = S.Frames.size() - 1;
   for (unsigned L = 0; L < F.Body->Locals.size(); ++L)
-    if (!B.LiveIn.test(L) && !S.top().Objects[L]->isUntouched())
+    if (!B.LiveIn.test(L) && S.top().Objects[L]->isDisposable())
       S.objectForWrite(Depth, L).clear();
   if (B.LoopHead)
     S.forgetLoads();

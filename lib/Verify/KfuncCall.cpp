@@ -9,6 +9,7 @@
 #include "Calls.h"
 #include "Memory.h"
 #include "References.h"
+#include "StackSlots.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace precheck;
@@ -187,7 +188,7 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
         "kfunc '" + K->Name + "' is deprecated" +
             (K->Replacement.empty() ? "" : "; use '" + K->Replacement + "'"));
   bool ByRegister = !A.K.has(Feature::KfuncArgsByPrototype);
-  if (!ByRegister && K->has(KF_SLEEPABLE) && !A.isSleepable())
+  if (!ByRegister && K->has(KF_SLEEPABLE) && !S.Sleepable)
     return A.report(S, Message::KfuncSleepableProgram, Args, Site.where());
   if (!S.Locks.empty() && !K->has(KF_SPINLOCK_SAFE) &&
       !mayCallUnderLock(A, *K)) {
@@ -196,21 +197,23 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
     Why.OriginText = "the lock was taken here";
     return A.report(S, Message::CallUnderLock, Args, Site.where(), Why);
   }
-  KfuncCall C{Site, *K, 0, 0, std::nullopt, nullptr};
+  KfuncCall C(Site, *K);
   Flow Checked =
       ByRegister ? checkKfuncArgsByRegister(A, S, C) : checkKfuncArgs(A, S, C);
   if (Checked == Flow::Stop)
     return Flow::Stop;
-  if (ByRegister && K->has(KF_SLEEPABLE) && !A.isSleepable())
+  if (ByRegister && K->has(KF_SLEEPABLE) && !S.Sleepable)
     return A.report(S, Message::KfuncSleepableProgram, Args, Site.where());
   if (applyRegion(A, S, *K, Site.Callee, Site.where()) == Flow::Stop)
     return Flow::Stop;
-  if (C.Unmodelled || K->has(KF_ITER_NEW)) {
-    A.incomplete("it uses " +
-                 std::string(C.Unmodelled ? C.Unmodelled : "iterators") +
+  if (K->has(KF_RCU_PROTECTED) && !A.inRcuCs(S) &&
+      A.K.has(Feature::RcuProtectedKfuncs))
+    return A.report(S, Message::KfuncNeedsRcu, Args, Site.where());
+  if (C.Unmodelled) {
+    A.incomplete("it uses " + std::string(C.Unmodelled) +
                  ", which are not modelled yet");
     // What these do to locks and ownership would be guessed from here on.
-    llvm::StringRef What = C.Unmodelled ? C.Unmodelled : "";
+    llvm::StringRef What = C.Unmodelled;
     S.Imprecise = S.Imprecise || What == "irq flags" ||
                   What == "resilient spin locks" || What == "linked lists" ||
                   What == "red-black trees" || What == "refcounted objects";
@@ -221,15 +224,23 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
     release(A, S, C.ReleaseRef, Site.where(), Site.Callee);
   }
   for (unsigned I = 0; I < Site.Args.size(); ++I)
-    clobber(S, Site.Args[I], A.Types.elem(C.paramType(I)).Size);
+    if (!(C.StackObjects >> I & 1))
+      clobber(S, Site.Args[I], A.Types.elem(C.paramType(I)).Size);
   S.forgetLoads();
+  applyDynptrs(A, S, C);
   if (K->Name == "bpf_throw") {
     checkExit(A, S, Site.where());
     return Flow::Stop;
   }
   if (C.Unmodelled)
     return Flow::Continue;
+  if (K->Flags & (KF_ITER_NEW | KF_ITER_NEXT | KF_ITER_DESTROY)) {
+    applyIterator(A, S, C, Result);
+    return Flow::Continue;
+  }
   Result = resultOf(A, C);
+  if (sliceOf(A, S, C, Result) == Flow::Stop)
+    return Flow::Stop;
   Result.From = &Site.where();
   if (K->has(KF_ACQUIRE) && Result.isPointer() && !Result.is(Kind::Any))
     acquire(A, S, Result, Site.where(), Site.Callee);

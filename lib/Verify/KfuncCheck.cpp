@@ -12,8 +12,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Calls.h"
 #include "Memory.h"
+#include "StackSlots.h"
 
 using namespace precheck;
 using namespace precheck::interp;
@@ -38,6 +38,7 @@ private:
   Flow trust(unsigned I);
   Flow offset(unsigned I);
   Flow type(unsigned I);
+  uint64_t accessSize(unsigned I) const;
   Flow memory(unsigned I);
   Flow allocated(unsigned I);
 
@@ -187,6 +188,14 @@ Flow ArgChecker::btfId(unsigned I) {
   return type(I);
 }
 
+/// Bytes of a memory argument that the call may touch, 0 when not known.
+uint64_t ArgChecker::accessSize(unsigned I) const {
+  if (demandOf(A, C, I) != KfuncArg::MemLen)
+    return A.Types.get(pointee(I)).Size;
+  const Value &Len = C.Site.Args[I + 1];
+  return Len.isConst() && Len.Off > 0 ? Len.Off : 0;
+}
+
 Flow ArgChecker::memory(unsigned I) {
   const Value &V = C.Site.Args[I];
   if (V.isNull() || V.isOpaque())
@@ -199,6 +208,8 @@ Flow ArgChecker::memory(unsigned I) {
       Why.Suggestion = "the pointer was released before this call";
     return report(I, Message::HelperArgType, Args, Why);
   }
+  if (readObjects(A, S, V, accessSize(I), C.Site.argWhere(I), I) == Flow::Stop)
+    return Flow::Stop;
   if (V.has(MEM_RDONLY))
     return report(I, Message::CannotWriteInto, Args, why(I));
   if (V.is(Kind::MapValue) && !V.M && V.Obj != NoId &&
@@ -219,6 +230,10 @@ Flow ArgChecker::allocated(unsigned I) {
 Flow ArgChecker::check(unsigned I) {
   const Value &V = C.Site.Args[I];
   KfuncArg Demand = demandOf(A, C, I);
+  if (Demand == KfuncArg::Dynptr || Demand == KfuncArg::Iterator)
+    C.StackObjects |= 1u << I;
+  if (Demand == KfuncArg::Dynptr)
+    C.Dynptrs.push_back(dynptrUseOf(C, I));
   if (V.isOpaque()) {
     if (Demand == KfuncArg::Unmodelled)
       C.Unmodelled = unmodelledReason(A, C, I);
@@ -234,7 +249,8 @@ Flow ArgChecker::check(unsigned I) {
   if (nullness(I, Nullable) == Flow::Stop)
     return Flow::Stop;
   if (ByDefault && C.Info.has(KF_RELEASE) && I == 0 && !V.owns() &&
-      !V.isNull() && Demand != KfuncArg::Unmodelled) {
+      !V.isNull() && Demand != KfuncArg::Unmodelled &&
+      Demand != KfuncArg::Dynptr) {
     Because Why = why(I);
     Why.Suggestion = "release only what an acquiring call returned";
     return report(I, Message::ReleaseUnowned, args(I), Why);
@@ -249,6 +265,10 @@ Flow ArgChecker::check(unsigned I) {
   case KfuncArg::Ignored:
   case KfuncArg::Nullable:
     return Flow::Continue;
+  case KfuncArg::Dynptr:
+    return checkDynptr(A, S, C.Site, C.Dynptrs.back());
+  case KfuncArg::Iterator:
+    return checkIterator(A, S, C, I);
   case KfuncArg::Unmodelled:
     C.Unmodelled = unmodelledReason(A, C, I);
     return Flow::Continue;
@@ -282,7 +302,7 @@ Flow ArgChecker::run() {
   for (unsigned I = 0; I < C.Site.Args.size(); ++I)
     if (check(I) == Flow::Stop)
       return Flow::Stop;
-  bool Owned = C.ReleaseRef || C.Unmodelled;
+  bool Owned = C.ReleaseRef || C.Unmodelled || !C.Dynptrs.empty();
   for (const Value &V : C.Site.Args)
     Owned = Owned || V.isOpaque();
   if (C.Info.has(KF_RELEASE) && !Owned && !C.Site.Args.empty()) {

@@ -11,8 +11,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Calls.h"
 #include "Memory.h"
+#include "StackSlots.h"
 
 using namespace precheck;
 using namespace precheck::interp;
@@ -27,6 +27,7 @@ public:
 private:
   Flow check(unsigned I);
   Flow kptrGet();
+  Flow dynptr(unsigned I);
   MessageArgs args(unsigned I) const {
     MessageArgs Args;
     Args.Arg = I;
@@ -70,6 +71,21 @@ Flow RegisterChecker::kptrGet() {
     Args.Off = V.Off;
     return report(0, Message::KptrGetNoKptr, Args);
   }
+  return Flow::Continue;
+}
+
+/// Only a local dynptr, and only for reading.
+Flow RegisterChecker::dynptr(unsigned I) {
+  const Value &V = C.Site.Args[I];
+  C.StackObjects |= 1u << I;
+  MessageArgs Args = args(I);
+  if (!V.is(Kind::Stack))
+    return report(I, Message::KfuncDynptrNotStack, Args);
+  const Value *Held = objectAt(S, V, Kind::Dynptr);
+  if (!Held)
+    return report(I, Message::KfuncDynptrNotInit, Args);
+  if (Held->dynptr() != DynptrType::Local)
+    return report(I, Message::KfuncDynptrNotLocal, Args);
   return Flow::Continue;
 }
 
@@ -126,8 +142,7 @@ Flow RegisterChecker::check(unsigned I) {
     return report(I, Message::ArgWrongStruct, Args);
   }
   if (Pointee.Name == "bpf_dynptr_kern" || Pointee.Name == "bpf_dynptr") {
-    C.Unmodelled = "dynptrs";
-    return Flow::Continue;
+    return dynptr(I);
   }
   bool HasLength = C.paramName(I + 1).ends_with("__sz");
   if (Pointee.Kind != TypeKind::Int && !isScalarStruct(A.Types, T.Elem) &&

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Calls.h"
+#include "StackSlots.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace precheck;
@@ -76,8 +76,6 @@ static llvm::StringRef contextStruct(ProgramType Type) {
 /// Structs whose arguments have rules of their own.
 static const char *specialStruct(llvm::StringRef Name) {
   return llvm::StringSwitch<const char *>(Name)
-      .Case("bpf_dynptr", "dynptrs")
-      .Case("bpf_dynptr_kern", "dynptrs")
       .Case("bpf_list_head", "linked lists")
       .Case("bpf_list_node", "linked lists")
       .Case("bpf_rb_root", "red-black trees")
@@ -102,11 +100,14 @@ const char *interp::unmodelledReason(const Analysis &A, const KfuncCall &C,
     return "irq flags";
   if (Name.ends_with("__refcounted_kptr"))
     return "refcounted objects";
-  if (C.Info.Flags & (KF_ITER_NEW | KF_ITER_NEXT | KF_ITER_DESTROY))
-    return I == 0 ? "iterators" : nullptr;
-  if (Name.ends_with("__iter"))
-    return "iterators";
   return nullptr;
+}
+
+/// verifier.c:is_kfunc_arg_iter
+static bool isIteratorArg(const KfuncCall &C, unsigned I) {
+  if (C.Info.Flags & (KF_ITER_NEW | KF_ITER_NEXT | KF_ITER_DESTROY))
+    return I == 0;
+  return C.paramName(I).ends_with("__iter");
 }
 
 KfuncArg interp::demandOf(const Analysis &A, const KfuncCall &C, unsigned I) {
@@ -129,6 +130,10 @@ KfuncArg interp::demandOf(const Analysis &A, const KfuncCall &C, unsigned I) {
     return KfuncArg::Nullable;
   if (Name.ends_with("__alloc"))
     return KfuncArg::AllocObject;
+  if (isDynptrStruct(Pointee.Name))
+    return KfuncArg::Dynptr;
+  if (isIteratorArg(C, I))
+    return KfuncArg::Iterator;
   if (unmodelledReason(A, C, I))
     return KfuncArg::Unmodelled;
   if (Name.ends_with("__str") || Name.ends_with("__prog"))

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Memory.h"
+#include "StackSlots.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace precheck;
@@ -82,8 +83,6 @@ static Value loadStack(Analysis &A, State &S, const Value &P,
 
 static void storeStack(Analysis &A, State &S, const Value &P, const Value &V,
                        const Access &Acc) {
-  if (P.Frame >= S.Frames.size())
-    return;
   StackObject &O = S.objectForWrite(P.Frame, P.Obj);
   if (P.Sym) {
     // Somewhere in the object: everything in it may be another value now.
@@ -174,6 +173,13 @@ Flow interp::reportNotPointer(Analysis &A, const State &S, const Value &P,
     return A.report(S, Message::NullMemAccess, Args, Where, Why);
   }
   Why.Ref = P.Ref;
+  if (P.Gone == Lost::Drained) {
+    Why.Suggestion = "check it for NULL first";
+    Why.Origin = P.From;
+    Why.OriginText = "NULL at the iterator's end: it comes from here";
+    Why.OriginKind = StepKind::MaybeNull;
+    return A.report(S, Message::NullMemAccess, Args, Where, Why);
+  }
   if (P.Gone != Lost::No)
     return A.report(S, Message::ReleasedMemAccess, Args, Where, Why);
   if (P.From) {
@@ -198,8 +204,7 @@ static bool sameLoad(const CachedLoad &C, const Value &P, const Access &Acc) {
 
 static Flow checkAccess(Analysis &A, State &S, const Value &P,
                         const Access &Acc, bool Write) {
-  if (P.isNull() ||
-      (P.isConst() && P.Gone == Lost::No && P.Off >= 0 && P.Off < 4096))
+  if (P.isConst() && P.Gone == Lost::No && P.Off >= 0 && P.Off < 4096)
     // Undefined behaviour that the compiler takes for unreachable.
     return Flow::Stop;
   if (P.isScalar() || P.maybeNull())
@@ -220,6 +225,8 @@ Flow interp::load(Analysis &A, State &S, const Value &P, const Access &Acc,
   if (P.isOpaque())
     return Flow::Continue;
   if (P.is(Kind::Stack)) {
+    if (readObjects(A, S, P, Acc.Size, *Acc.Where) == Flow::Stop)
+      return Flow::Stop;
     Out = loadStack(A, S, P, Acc);
     // The address space says it where the way through memory hid it.
     if (Out.isScalar() && !Out.isConst() && A.Types.get(Acc.Ty).hasTag("arena"))
@@ -293,6 +300,10 @@ Flow interp::load(Analysis &A, State &S, const Value &P, const Access &Acc,
 Flow interp::store(Analysis &A, State &S, const Value &P, const Value &V,
                    const Access &Acc) {
   if (P.is(Kind::Stack)) {
+    if (P.Frame >= S.Frames.size())
+      return Flow::Continue;
+    if (overwriteObjects(A, S, P, Acc.Size, *Acc.Where) == Flow::Stop)
+      return Flow::Stop;
     storeStack(A, S, P, V, Acc);
     return Flow::Continue;
   }
@@ -327,6 +338,9 @@ Flow interp::copy(Analysis &A, State &S, const Value &To, const Value &From,
     if (!P->isOpaque() && !P->is(Kind::Stack))
       if (checkAccess(A, S, *P, Whole, P == &To) == Flow::Stop)
         return Flow::Stop;
+  if (readObjects(A, S, From, Whole.Size, *Acc.Where) == Flow::Stop ||
+      overwriteObjects(A, S, To, Whole.Size, *Acc.Where) == Flow::Stop)
+    return Flow::Stop;
   if (!To.is(Kind::Stack)) {
     if (To.is(Kind::MapValue) && Size > 0) {
       bool Handled = false;
@@ -369,6 +383,9 @@ Flow interp::fill(Analysis &A, State &S, const Value &To, const Value &Byte,
   }
   if (To.Frame >= S.Frames.size())
     return Flow::Continue;
+  if (overwriteObjects(A, S, To, std::max<int64_t>(Size, 0), *Acc.Where) ==
+      Flow::Stop)
+    return Flow::Stop;
   StackObject &O = S.objectForWrite(To.Frame, To.Obj);
   if (Size <= 0 || To.Sym)
     O.clear();

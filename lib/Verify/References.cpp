@@ -35,6 +35,10 @@ void interp::release(Analysis &A, State &S, uint32_t Ref,
   A.step(S, N);
   S.update([&](const Value &V) { return V.Ref == Ref && !V.isScalar(); },
            [&](Value &V) {
+             if (V.isStackObject()) {
+               V = Value::any();
+               return;
+             }
              Value Dead = A.freshScalar(64, false);
              Dead.Gone = Lost::Released;
              Dead.Ref = Dead.Id = Ref;

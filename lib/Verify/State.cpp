@@ -27,6 +27,8 @@ Value StackObject::load(int64_t Off, uint64_t Size, bool &Mixed) const {
   for (const Slot &S : Slots) {
     if (!overlaps(S, Off, Size))
       continue;
+    if (S.V.isStackObject())
+      return Value::any();
     if (S.Off == Off && S.Size == Size)
       return S.V;
     bool Inside = S.Off <= Off && Off + Size <= S.Off + S.Size;

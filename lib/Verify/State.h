@@ -45,6 +45,13 @@ public:
   /// Forgets what was written.
   void clear();
   bool isUntouched() const { return Slots.empty() && !Zeroed; }
+  /// Holds something, and nothing that is to be released.
+  bool isDisposable() const {
+    for (const Slot &S : Slots)
+      if (S.V.isStackObject() && S.V.Ref)
+        return false;
+    return !isUntouched();
+  }
 
   std::vector<Slot> Slots; ///< by offset, not overlapping
   bool Zeroed = false;     ///< bytes outside Slots are 0
@@ -120,6 +127,8 @@ public:
   const ir::Origin *LastReturn = nullptr;
   /// A branch was decided by a value that joining states made up.
   bool Imprecise = false;
+  /// May it sleep, if no region forbids it (bpf_verifier_state.in_sleepable)?
+  bool Sleepable = false;
 
   const Frame &top() const { return *Frames.back(); }
   Frame &top() { return frame(Frames.size() - 1); }

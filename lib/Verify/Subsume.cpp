@@ -72,11 +72,13 @@ bool Matcher::values(const Value &A, const Value &B) {
     return symbols(A.Sym, B.Sym);
   }
   if (A.Flags != B.Flags || A.Ty != B.Ty || A.Off != B.Off || A.M != B.M ||
-      A.Obj != B.Obj || A.Frame != B.Frame || A.Size != B.Size)
+      A.Obj != B.Obj || A.Frame != B.Frame || A.Size != B.Size ||
+      A.Sub != B.Sub)
     return false;
   if ((A.Sym != 0) != (B.Sym != 0) || (A.Sym && !symbols(A.Sym, B.Sym)))
     return false;
-  return sameId(Ids, A.Id, B.Id) && sameId(Refs, A.Ref, B.Ref);
+  return sameId(Ids, A.Id, B.Id) && sameId(Refs, A.Ref, B.Ref) &&
+         sameId(Ids, A.Parent, B.Parent);
 }
 
 bool Matcher::objects(const StackObject &A, const StackObject &B) {
@@ -95,6 +97,9 @@ bool Matcher::objects(const StackObject &A, const StackObject &B) {
       return true;
     }
   }
+  auto HasObject = [](const Slot &S) { return S.V.isStackObject(); };
+  if (llvm::any_of(A.Slots, HasObject) || llvm::any_of(B.Slots, HasObject))
+    return false;
   for (const Slot &S : A.Slots) {
     bool Mixed = false;
     Value V = B.load(S.Off, S.Size, Mixed);
@@ -233,7 +238,7 @@ bool interp::sameShape(const State &A, const State &B) {
       for (unsigned I = 0; I < X->Slots.size(); ++I) {
         const Slot &P = X->Slots[I], &Q = Y->Slots[I];
         if (P.Off != Q.Off || P.Size != Q.Size || P.V.K != Q.V.K ||
-            P.V.Flags != Q.V.Flags)
+            P.V.Flags != Q.V.Flags || P.V.Sub != Q.V.Sub)
           return false;
       }
     }

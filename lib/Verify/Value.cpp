@@ -40,6 +40,12 @@ static llvm::StringRef baseString(Kind K) {
   case Kind::Uninit:
   case Kind::Any:
     return "?";
+  case Kind::Dynptr:
+    return "dynptr";
+  case Kind::Iterator:
+    return "iter";
+  case Kind::IrqFlag:
+    return "irq_flag";
   case Kind::Scalar:
     return "scalar";
   case Kind::Ctx:

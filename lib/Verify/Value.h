@@ -25,6 +25,11 @@ namespace precheck::interp {
 enum class Kind : uint8_t {
   Uninit, ///< never written; reading it is allowed to privileged programs
   Any,    ///< not modelled: no check on it may fail
+  // Objects of the kernel in the program's stack (bpf_verifier.h:
+  // bpf_stack_slot_type): what a slot holds, never a register. StackSlots.h.
+  Dynptr,
+  Iterator,
+  IrqFlag,
   Scalar,
   Ctx,
   Stack,
@@ -61,22 +66,43 @@ inline constexpr uint32_t MEM_RINGBUF = 1u << 9;
 /// The 2022 series: obtained by walking another struct.
 inline constexpr uint32_t PTR_WALKED = 1u << 10;
 
+/// What a dynptr refers to (bpf.h:bpf_dynptr_type).
+enum class DynptrType : uint8_t {
+  Invalid,
+  Local,
+  Ringbuf,
+  Skb,
+  Xdp,
+  SkbMeta,
+  File,
+};
+
+/// bpf_verifier.h:bpf_iter_state. Drained: next() returned NULL.
+enum class IterState : uint8_t { Active, Drained };
+
 /// A symbolic scalar; 0 stands for "constant". See Symbols.h.
 using SymId = uint32_t;
 
 /// Why a value that was a pointer is a scalar now.
-enum class Lost : uint8_t { No, Released, LeftRegion };
+/// Drained: the NULL that an iterator's end is, which no test in C told.
+enum class Lost : uint8_t { No, Released, LeftRegion, Drained };
 
 struct Value {
   Kind K = Kind::Uninit;
   Lost Gone = Lost::No;
+  /// Dynptr, and Mem that is a slice of one: the DynptrType; Iterator: the
+  /// IterState; IrqFlag: which kfuncs saved it.
+  uint8_t Sub = 0;
   uint32_t Flags = 0;
-  /// BtfId: the struct; MapValue: the value's type; Mem: type pointed to.
+  /// BtfId: the struct; MapValue: the value's type; Mem: type pointed to;
+  /// Iterator: its struct.
   TypeId Ty = VoidType;
   /// Identity: values with one Id are copies, NULL checks hold for all.
   uint32_t Id = 0;
   /// ref_obj_id: the reference this pointer owns or was derived from.
   uint32_t Ref = 0;
+  /// The object that this one can't outlive: the dynptr of a slice.
+  uint32_t Parent = 0;
   /// Stack: local; Func: function; MapValue of a global: the global.
   uint32_t Obj = NoId;
   /// Stack: depth of the frame it points into.
@@ -105,6 +131,14 @@ struct Value {
   /// Owns a live reference.
   bool owns() const { return Ref && Gone == Lost::No; }
   bool isOpaque() const { return K == Kind::Any || K == Kind::Uninit; }
+  /// A dynptr, iterator or irq flag.
+  bool isStackObject() const {
+    return K == Kind::Dynptr || K == Kind::Iterator || K == Kind::IrqFlag;
+  }
+  DynptrType dynptr() const { return static_cast<DynptrType>(Sub); }
+  bool isDrained() const {
+    return Sub == static_cast<uint8_t>(IterState::Drained);
+  }
 
   static Value constant(int64_t C) {
     Value V;

@@ -3,10 +3,8 @@
 // RUN:   FileCheck %s --check-prefix=LEAK --implicit-check-not=warning:
 // RUN: not %precheck --kernel=7.3 %s -- %bpf_flags 2>&1 | \
 // RUN:   FileCheck %s --check-prefix=LEAK --implicit-check-not=warning:
-// XFAIL: *
 //
 // An iterator that is not destroyed leaks like any reference.
-// Known wrong: iterators are not modelled yet, so nothing is judged.
 
 #include "task_kfuncs.h"
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // RUN: %precheck --kernel=6.12 %s -- %bpf_flags 2>&1 | count 0
 // RUN: %precheck --kernel=7.3 %s -- %bpf_flags 2>&1 | count 0
-// XFAIL: *
 //
 // Open-coded iterators, with and without a clean-up attribute.
-// Known wrong: iterators are not modelled yet, so nothing is judged.
 
 #include "task_kfuncs.h"
 
