@@ -37,8 +37,8 @@ std::string precheck::ruleMessages(Rule R) {
   };
   // WordingV1 and WordingRegNames of Features.def.
   constexpr Column Columns[] = {{WordingStyle::V1, "6.1 to 6.3"},
-                                {WordingStyle::V2, "6.4 to 6.19"},
-                                {WordingStyle::V3, "7.0 on"}};
+                                {WordingStyle::V2, "6.4 to 7.1"},
+                                {WordingStyle::V3, "7.2 on"}};
   std::string Out;
   for (size_t I = 0; I != NumMessages; ++I) {
     auto M = static_cast<Message>(I);
