@@ -84,8 +84,16 @@ function(precheck_add_unittest name)
   add_executable(${name} ${ARG_SOURCES} ${ARG_UNPARSED_ARGUMENTS})
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/unittests)
-  target_compile_definitions(${name} PRIVATE GTEST_HAS_EXCEPTIONS=0
-    PRECHECK_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_compile_definitions(${name} PRIVATE GTEST_HAS_EXCEPTIONS=0)
+  # Only where it is used: a compiler cache knows the other files in any
+  # checkout.
+  foreach(source ${ARG_SOURCES} ${ARG_UNPARSED_ARGUMENTS})
+    file(STRINGS ${source} mentions REGEX PRECHECK_SOURCE_DIR)
+    if(mentions)
+      set_property(SOURCE ${source} APPEND PROPERTY COMPILE_DEFINITIONS
+        PRECHECK_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    endif()
+  endforeach()
   target_link_libraries(${name} PRIVATE ${ARG_LIBS} GTest::gtest_main)
   precheck_link_llvm(${name})
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX ${name}.)
