@@ -90,9 +90,13 @@ std::optional<FieldTrust> fieldTrustFromName(StringRef Name) {
 
 ArrayRef<StringRef> removableSections() {
   static const StringRef Sections[] = {
-      "hooks",         "sets",        "kfuncs",        "helpers",
-      "dtors",         "safe_fields", "rcu_protected", "lsm_untrusted",
-      "lsm_sleepable", "raw_tp_null", "fmodret",       "config_off"};
+      "hooks",          "sets",        "kfuncs",           "helpers",
+      "dtors",          "safe_fields", "rcu_protected",    "lsm_untrusted",
+      "lsm_sleepable",  "raw_tp_null", "fmodret",          "config_off",
+      "id_sets",        "lsm_hooks",   "iterators",        "struct_ops",
+      "filters",        "returns",     "sleepable",        "lists",
+      "callbacks",      "writable",    "register_structs", "helpers_of_map",
+      "maps_of_helper", "type_tags"};
   return Sections;
 }
 
@@ -117,6 +121,11 @@ std::string keyOf(const HelperEntry &E) { return E.Name; }
 std::string keyOf(const GuardedName &E) { return E.Name; }
 std::string keyOf(const SafeField &E) { return E.Struct + "." + E.Field; }
 std::string keyOf(const std::string &E) { return E; }
+std::string keyOf(const IdSet &E) { return E.Name; }
+std::string keyOf(const LsmHooks &E) { return E.Result; }
+std::string keyOf(const Iterator &E) { return E.Name; }
+std::string keyOf(const StructOpsInfo &E) { return E.Name; }
+std::string keyOf(const Dated &E) { return E.Name; }
 
 template <typename T> void replaceEntry(T &Old, const T &New) { Old = New; }
 
@@ -174,6 +183,8 @@ Database mergeDatabase(Database Base, const Database &Overlay) {
   Base.Release = Overlay.Release;
   Base.Base.clear();
   Base.Origin = Overlay.Origin;
+  Base.Removed.insert(Base.Removed.end(), Overlay.Removed.begin(),
+                      Overlay.Removed.end());
   mergeSection(Base.Hooks, Overlay.Hooks, Overlay, "hooks");
   mergeSection(Base.Sets, Overlay.Sets, Overlay, "sets");
   mergeSection(Base.Kfuncs, Overlay.Kfuncs, Overlay, "kfuncs");
@@ -191,6 +202,34 @@ Database mergeDatabase(Database Base, const Database &Overlay) {
   mergeSection(Base.RawTpNull, Overlay.RawTpNull, Overlay, "raw_tp_null");
   mergeSection(Base.FmodRet, Overlay.FmodRet, Overlay, "fmodret");
   mergeSection(Base.ConfigOff, Overlay.ConfigOff, Overlay, "config_off");
+  VerifierFacts &F = Base.Facts;
+  const VerifierFacts &Changes = Overlay.Facts;
+  mergeSection(F.IdSets, Changes.IdSets, Overlay, "id_sets");
+  mergeSection(F.Lsm, Changes.Lsm, Overlay, "lsm_hooks");
+  mergeSection(F.Iterators, Changes.Iterators, Overlay, "iterators");
+  mergeSection(F.StructOps, Changes.StructOps, Overlay, "struct_ops");
+  mergeSection(F.Filters, Changes.Filters, Overlay, "filters");
+  // The first rule counts: those of the overlay go before the base's.
+  mergeSection(F.Returns, {}, Overlay, "returns");
+  llvm::erase_if(F.Returns, [&](const ReturnRule &Old) {
+    return llvm::any_of(Changes.Returns, [&](const ReturnRule &New) {
+      return New.Name == Old.Name;
+    });
+  });
+  F.Returns.insert(F.Returns.begin(), Changes.Returns.begin(),
+                   Changes.Returns.end());
+  mergeSection(F.Sleepable, Changes.Sleepable, Overlay, "sleepable");
+  mergeSection(F.Lists, Changes.Lists, Overlay, "lists");
+  mergeSection(F.Callbacks, Changes.Callbacks, Overlay, "callbacks");
+  mergeSection(F.Writable, Changes.Writable, Overlay, "writable");
+  mergeSection(F.RegisterStructs, Changes.RegisterStructs, Overlay,
+               "register_structs");
+  mergeSection(F.HelpersOfMap, Changes.HelpersOfMap, Overlay, "helpers_of_map");
+  mergeSection(F.MapsOfHelper, Changes.MapsOfHelper, Overlay, "maps_of_helper");
+  // A profile's tags are its compiler's, not those of its base and its own.
+  mergeSection(F.TypeTags, {}, Overlay, "type_tags");
+  if (!Changes.TypeTags.empty())
+    F.TypeTags = Changes.TypeTags;
   return Base;
 }
 
@@ -206,6 +245,15 @@ void sortDatabase(Database &D) {
   sortSection(D.RawTpNull);
   sortSection(D.FmodRet);
   sortSection(D.ConfigOff);
+  sortSection(D.Facts.IdSets);
+  sortSection(D.Facts.Lsm);
+  sortSection(D.Facts.Iterators);
+  sortSection(D.Facts.StructOps);
+  sortSection(D.Facts.Filters);
+  sortSection(D.Facts.RegisterStructs);
+  sortSection(D.Facts.HelpersOfMap);
+  sortSection(D.Facts.MapsOfHelper);
+  sortSection(D.Facts.TypeTags);
   llvm::stable_sort(D.Helpers, [](const HelperEntry &A, const HelperEntry &B) {
     return A.Id < B.Id;
   });

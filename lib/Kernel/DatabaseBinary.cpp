@@ -88,6 +88,99 @@ template <typename Archive> void walkHeader(Archive &A, Database &D) {
   A.string(D.Origin);
 }
 
+template <typename Archive> void walk(Archive &A, VerifierFacts &F) {
+  auto String = [&](std::string &S) { A.string(S); };
+  auto Strings = [&](std::vector<std::string> &V) { A.list(V, String); };
+  auto Match = [&](ProgramMatch &M) {
+    A.number(M.Types);
+    for (auto *V : {&M.Attach, &M.NotAttach, &M.StructOps, &M.Members,
+                    &M.Targets, &M.NotTargets})
+      Strings(*V);
+  };
+  auto DatedKey = [&](Dated &D) {
+    for (auto *S : {&D.Name, &D.Since, &D.Until, &D.From})
+      A.string(*S);
+  };
+  A.list(F.IdSets, [&](IdSet &S) {
+    A.string(S.Name);
+    Strings(S.Names);
+  });
+  A.list(F.Lsm, [&](LsmHooks &L) {
+    A.string(L.Result);
+    Strings(L.Names);
+  });
+  A.list(F.Iterators, [&](Iterator &I) {
+    A.string(I.Name);
+    A.list(I.Args, [&](IteratorArg &Arg) {
+      A.string(Arg.Field);
+      A.number(Arg.Index);
+      A.string(Arg.Struct);
+      A.string(Arg.Type);
+    });
+  });
+  A.list(F.StructOps, [&](StructOpsInfo &S) {
+    A.string(S.Name);
+    A.string(S.File);
+    Strings(S.Unsupported);
+    A.list(S.Members, [&](StructOpsMemberInfo &M) {
+      A.string(M.Name);
+      A.string(M.Result);
+      A.list(M.Params, [&](std::pair<std::string, std::string> &P) {
+        A.string(P.first);
+        A.string(P.second);
+      });
+      A.number(M.Sleep);
+      A.string(M.Config);
+    });
+  });
+  A.list(F.Filters, [&](KfuncFilter &E) {
+    DatedKey(E);
+    Strings(E.Governs);
+    A.list(E.Rules, [&](FilterRule &R) {
+      Match(R);
+      Strings(R.Sets);
+      Strings(R.Kfuncs);
+      Strings(R.ExceptSets);
+    });
+  });
+  A.list(F.Returns, [&](ReturnRule &R) {
+    DatedKey(R);
+    Match(R);
+    A.number(R.Range.Min);
+    A.number(R.Range.Max);
+  });
+  A.list(F.Sleepable, [&](SleepableRule &R) {
+    DatedKey(R);
+    Match(R);
+  });
+  A.list(F.Lists, [&](NameList &L) {
+    DatedKey(L);
+    Strings(L.Names);
+  });
+  A.list(F.Callbacks, [&](CallbackRule &R) {
+    DatedKey(R);
+    Strings(R.Names);
+    A.number(R.Range.Min);
+    A.number(R.Range.Max);
+  });
+  A.list(F.Writable, [&](WritableFields &W) {
+    DatedKey(W);
+    Match(W);
+    A.string(W.Struct);
+    Strings(W.Fields);
+  });
+  A.list(F.RegisterStructs, [&](std::pair<std::string, std::string> &P) {
+    A.string(P.first);
+    A.string(P.second);
+  });
+  for (auto *Section : {&F.HelpersOfMap, &F.MapsOfHelper})
+    A.list(*Section, [&](IdSet &S) {
+      A.string(S.Name);
+      Strings(S.Names);
+    });
+  Strings(F.TypeTags);
+}
+
 template <typename Archive> void walk(Archive &A, Database &D) {
   auto String = [&](std::string &S) { A.string(S); };
   auto StringPair = [&](std::pair<std::string, std::string> &P) {
@@ -154,6 +247,7 @@ template <typename Archive> void walk(Archive &A, Database &D) {
   });
   A.list(D.FmodRet, String);
   A.list(D.ConfigOff, String);
+  walk(A, D.Facts);
   A.list(D.Removed, StringPair);
 }
 

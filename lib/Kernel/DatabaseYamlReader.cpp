@@ -5,18 +5,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-//
-// Walks the YAML nodes by hand and not by YAMLTraits: an error has to say what
-// the file should have held at that line.
-//
-//===----------------------------------------------------------------------===//
 
+#include "VerifierFactsYaml.h"
+#include "YamlNodes.h"
 #include "precheck/Kernel/Database.h"
-#include "precheck/Program/ProgramType.h"
-#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/YAMLParser.h"
 
 using namespace llvm;
 
@@ -24,61 +17,14 @@ namespace precheck {
 
 namespace {
 
-using Node = yaml::Node;
-using NodeFn = function_ref<void(Node *)>;
-
-class YamlReader {
+class YamlReader : private YamlNodes {
 public:
-  YamlReader(StringRef Text, StringRef FileName)
-      : FileName(FileName.str()), Stream(Text, SM, /*ShowColors=*/false) {
-    SM.setDiagHandler(
-        [](const SMDiagnostic &Diag, void *Self) {
-          static_cast<YamlReader *>(Self)->syntaxError(Diag);
-        },
-        this);
-  }
-
+  using YamlNodes::YamlNodes;
   Expected<Database> read();
 
 private:
-  struct Key {
-    StringRef Name;
-    NodeFn Fn;
-  };
-
-  void syntaxError(const SMDiagnostic &Diag) {
-    if (Message.empty())
-      Message = FileName + ":" + std::to_string(std::max(Diag.getLineNo(), 1)) +
-                ": expected well-formed YAML: " + Diag.getMessage().str();
-  }
-  bool failed() { return !Message.empty(); }
-
-  unsigned lineOf(Node *N) {
-    SMLoc Loc = N ? N->getSourceRange().Start : SMLoc();
-    return Loc.isValid() ? SM.getLineAndColumn(Loc).first : 1;
-  }
-  void expected(Node *N, const Twine &What, StringRef Found = "") {
-    if (failed())
-      return;
-    Message =
-        FileName + ":" + std::to_string(lineOf(N)) + ": expected " + What.str();
-    if (!Found.empty())
-      Message += ", found '" + Found.str() + "'";
-  }
-
-  /// A mapping with the given keys only; reports others and repeated ones.
-  void keys(Node *N, const Twine &What, ArrayRef<Key> Known);
-  /// A mapping whose keys are data.
-  void pairs(Node *N, const Twine &What,
-             function_ref<void(StringRef, Node *, Node *)> Fn);
-  void list(Node *N, const Twine &What, NodeFn Fn);
-  std::string string(Node *N, const Twine &What);
-  void boolean(Node *N, bool &Value);
-  std::vector<std::string> strings(Node *N, const Twine &What);
-
   void readKfunc(Node *N, Database &D);
   void readSet(Node *N, Database &D);
-  void readPrograms(Node *N, uint64_t &Programs);
   void readProto(Node *N, const Twine &What, HelperVariant &H,
                  ArrayRef<Key> Extra);
   void readHelper(Node *N, Database &D);
@@ -86,95 +32,7 @@ private:
   void readGuarded(Node *N, const Twine &What, std::vector<GuardedName> &Into);
   std::string programType(Node *N, StringRef Name);
   void finish(Node *Root, Database &D);
-
-  /// Stands for "ALL" until all of the file is read; no type has this bit.
-  static constexpr uint64_t AllPrograms = uint64_t(1) << 63;
-
-  std::string FileName;
-  std::string Message;
-  SourceMgr SM;
-  yaml::Stream Stream;
 };
-
-void YamlReader::keys(Node *N, const Twine &What, ArrayRef<Key> Known) {
-  StringSet<> Seen;
-  pairs(N, What, [&](StringRef Name, Node *KeyNode, Node *Value) {
-    if (!Seen.insert(Name).second)
-      return expected(KeyNode, What + " to hold each key once", Name);
-    for (const Key &K : Known)
-      if (K.Name == Name)
-        return K.Fn(Value);
-    std::string Names;
-    for (const Key &K : Known)
-      Names += (Names.empty() ? "" : ", ") + K.Name.str();
-    expected(KeyNode, What + " to hold only the keys " + Names, Name);
-  });
-}
-
-void YamlReader::pairs(Node *N, const Twine &What,
-                       function_ref<void(StringRef, Node *, Node *)> Fn) {
-  if (failed())
-    return;
-  auto *Map = dyn_cast_or_null<yaml::MappingNode>(N);
-  if (!Map)
-    return expected(N, What + " to be a mapping (key: value)");
-  for (yaml::KeyValueNode &KV : *Map) {
-    Node *KeyNode = KV.getKey();
-    if (failed())
-      return;
-    std::string Name = string(KeyNode, What + " to have scalar keys");
-    Node *Value = KV.getValue();
-    if (failed())
-      return;
-    Fn(Name, KeyNode, Value);
-    if (failed())
-      return;
-  }
-}
-
-void YamlReader::list(Node *N, const Twine &What, NodeFn Fn) {
-  if (failed())
-    return;
-  auto *Seq = dyn_cast_or_null<yaml::SequenceNode>(N);
-  if (!Seq)
-    return expected(N, What + " to be a list");
-  for (Node &Item : *Seq) {
-    if (failed())
-      return;
-    Fn(&Item);
-    if (failed())
-      return;
-  }
-}
-
-std::string YamlReader::string(Node *N, const Twine &What) {
-  if (failed())
-    return "";
-  auto *Scalar = dyn_cast_or_null<yaml::ScalarNode>(N);
-  if (!Scalar) {
-    expected(N, What);
-    return "";
-  }
-  SmallString<64> Storage;
-  return Scalar->getValue(Storage).str();
-}
-
-void YamlReader::boolean(Node *N, bool &Value) {
-  std::string Text = string(N, "true or false");
-  if (failed())
-    return;
-  if (Text != "true" && Text != "false")
-    return expected(N, "true or false", Text);
-  Value = Text == "true";
-}
-
-std::vector<std::string> YamlReader::strings(Node *N, const Twine &What) {
-  std::vector<std::string> Result;
-  list(N, What, [&](Node *Item) {
-    Result.push_back(string(Item, What + " to hold names"));
-  });
-  return Result;
-}
 
 std::string YamlReader::programType(Node *N, StringRef Name) {
   if (!failed() && !programTypeFromEnum(Name))
@@ -247,25 +105,11 @@ void YamlReader::readSet(Node *N, Database &D) {
   D.Sets.push_back(std::move(S));
 }
 
-void YamlReader::readPrograms(Node *N, uint64_t &Programs) {
-  list(N, "programs", [&](Node *Item) {
-    std::string Name = string(Item, "the suffix of a BPF_PROG_TYPE_*");
-    if (failed())
-      return;
-    if (Name == "ALL")
-      Programs |= AllPrograms;
-    else if (auto Type = programTypeFromEnum(Name))
-      Programs |= uint64_t(1) << static_cast<unsigned>(*Type);
-    else
-      expected(Item, "the suffix of a BPF_PROG_TYPE_*", Name);
-  });
-}
-
 // A mapping with the keys of a struct bpf_func_proto and those of Extra.
 void YamlReader::readProto(Node *N, const Twine &What, HelperVariant &H,
                            ArrayRef<Key> Extra) {
   auto Proto = [&](Node *V) { H.Proto = string(V, "a name"); };
-  auto Programs = [&](Node *V) { readPrograms(V, H.Programs); };
+  auto Programs = [&](Node *V) { programs(V, H.Programs); };
   auto Ret = [&](Node *V) { H.Ret = string(V, "a RET_* expression"); };
   auto Args = [&](Node *V) {
     list(V, "args", [&](Node *Item) {
@@ -378,10 +222,7 @@ void YamlReader::readGuarded(Node *N, const Twine &What,
 
 Expected<Database> YamlReader::read() {
   Database D;
-  Node *Root = nullptr;
-  yaml::document_iterator Doc = Stream.begin();
-  if (Doc != Stream.end())
-    Root = Doc->getRoot();
+  Node *Root = root();
   auto StringPairs =
       [&](StringRef What, StringRef ValueWhat,
           std::vector<std::pair<std::string, std::string>> &Into) {
@@ -394,81 +235,90 @@ Expected<Database> YamlReader::read() {
   auto Dtors = StringPairs("dtors", "a kfunc's name", D.Dtors);
   if (!failed() && !isa_and_nonnull<yaml::MappingNode>(Root))
     expected(Root, "a kernel database (a mapping with the key kernel)");
-  keys(
-      Root, "a kernel database",
-      {{"kernel",
-        [&](Node *V) {
-          D.Name = string(V, "a kernel's name");
-          if (!failed() && D.Name.empty())
-            expected(V, "a kernel's name");
-        }},
-       {"release",
-        [&](Node *V) {
-          D.Release = string(V, "a release such as \"6.12\"");
-          if (!failed() && !parseRelease(D.Release))
-            expected(V, "a release such as \"6.12\"", D.Release);
-        }},
-       {"base", [&](Node *V) { D.Base = string(V, "a kernel's name"); }},
-       {"origin", [&](Node *V) { D.Origin = string(V, "a text"); }},
-       {"remove",
-        [&](Node *V) {
-          pairs(V, "remove", [&](StringRef Section, Node *Key, Node *Names) {
-            if (!is_contained(removableSections(), Section))
-              return expected(
-                  Key, "one of the sections " + join(removableSections(), ", "),
-                  Section);
-            for (std::string &Name : strings(Names, "a list of names"))
-              D.Removed.emplace_back(Section.str(), std::move(Name));
-          });
-        }},
-       {"hooks",
-        [&](Node *V) {
-          pairs(V, "hooks", [&](StringRef Type, Node *Key, Node *Value) {
-            D.Hooks.emplace_back(programType(Key, Type),
-                                 string(Value, "a hook's name"));
-          });
-        }},
-       {"sets",
-        [&](Node *V) {
-          list(V, "sets", [&](Node *Item) { readSet(Item, D); });
-        }},
-       {"kfuncs",
-        [&](Node *V) {
-          list(V, "kfuncs", [&](Node *Item) { readKfunc(Item, D); });
-        }},
-       {"helper_programs", [&](Node *V) { readPrograms(V, D.HelperPrograms); }},
-       {"helpers",
-        [&](Node *V) {
-          list(V, "helpers", [&](Node *Item) { readHelper(Item, D); });
-        }},
-       {"dtors", Dtors},
-       {"safe_fields",
-        [&](Node *V) {
-          list(V, "safe_fields", [&](Node *Item) { readSafeField(Item, D); });
-        }},
-       {"rcu_protected",
-        [&](Node *V) { readGuarded(V, "rcu_protected", D.RcuProtected); }},
-       {"lsm_untrusted",
-        [&](Node *V) { readGuarded(V, "lsm_untrusted", D.LsmUntrusted); }},
-       {"lsm_sleepable",
-        [&](Node *V) { readGuarded(V, "lsm_sleepable", D.LsmSleepable); }},
-       {"raw_tp_null",
-        [&](Node *V) {
-          pairs(V, "raw_tp_null", [&](StringRef Name, Node *, Node *Value) {
-            std::string Text = string(Value, "a mask such as 0x10");
-            uint64_t Mask = 0;
-            if (!failed() && StringRef(Text).getAsInteger(0, Mask))
-              expected(Value, "a mask such as 0x10", Text);
-            D.RawTpNull.emplace_back(Name.str(), Mask);
-          });
-        }},
-       {"fmodret", [&](Node *V) { D.FmodRet = strings(V, "fmodret"); }},
-       {"config_off",
-        [&](Node *V) { D.ConfigOff = strings(V, "config_off"); }}});
+  SmallVector<Key, 32> Known{
+      {"kernel",
+       [&](Node *V) {
+         D.Name = string(V, "a kernel's name");
+         if (!failed() && D.Name.empty())
+           expected(V, "a kernel's name");
+       }},
+      {"release",
+       [&](Node *V) {
+         D.Release = string(V, "a release such as \"6.12\"");
+         if (!failed() && !parseRelease(D.Release))
+           expected(V, "a release such as \"6.12\"", D.Release);
+       }},
+      {"base", [&](Node *V) { D.Base = string(V, "a kernel's name"); }},
+      {"origin", [&](Node *V) { D.Origin = string(V, "a text"); }},
+      {"remove",
+       [&](Node *V) {
+         pairs(V, "remove", [&](StringRef Section, Node *Key, Node *Names) {
+           if (!is_contained(removableSections(), Section))
+             return expected(
+                 Key, "one of the sections " + join(removableSections(), ", "),
+                 Section);
+           for (std::string &Name : strings(Names, "a list of names"))
+             D.Removed.emplace_back(Section.str(), std::move(Name));
+         });
+       }},
+      {"hooks",
+       [&](Node *V) {
+         pairs(V, "hooks", [&](StringRef Type, Node *Key, Node *Value) {
+           D.Hooks.emplace_back(programType(Key, Type),
+                                string(Value, "a hook's name"));
+         });
+       }},
+      {"sets",
+       [&](Node *V) {
+         list(V, "sets", [&](Node *Item) { readSet(Item, D); });
+       }},
+      {"kfuncs",
+       [&](Node *V) {
+         list(V, "kfuncs", [&](Node *Item) { readKfunc(Item, D); });
+       }},
+      {"helper_programs", [&](Node *V) { programs(V, D.HelperPrograms); }},
+      {"helpers",
+       [&](Node *V) {
+         list(V, "helpers", [&](Node *Item) { readHelper(Item, D); });
+       }},
+      {"dtors", Dtors},
+      {"safe_fields",
+       [&](Node *V) {
+         list(V, "safe_fields", [&](Node *Item) { readSafeField(Item, D); });
+       }},
+      {"rcu_protected",
+       [&](Node *V) { readGuarded(V, "rcu_protected", D.RcuProtected); }},
+      {"lsm_untrusted",
+       [&](Node *V) { readGuarded(V, "lsm_untrusted", D.LsmUntrusted); }},
+      {"lsm_sleepable",
+       [&](Node *V) { readGuarded(V, "lsm_sleepable", D.LsmSleepable); }},
+      {"raw_tp_null",
+       [&](Node *V) {
+         pairs(V, "raw_tp_null", [&](StringRef Name, Node *, Node *Value) {
+           std::string Text = string(Value, "a mask such as 0x10");
+           uint64_t Mask = 0;
+           if (!failed() && StringRef(Text).getAsInteger(0, Mask))
+             expected(Value, "a mask such as 0x10", Text);
+           D.RawTpNull.emplace_back(Name.str(), Mask);
+         });
+       }},
+      {"fmodret", [&](Node *V) { D.FmodRet = strings(V, "fmodret"); }},
+      {"config_off", [&](Node *V) { D.ConfigOff = strings(V, "config_off"); }}};
+  addFactKeys(*this, D.Facts, Known);
+  keys(Root, "a kernel database", Known);
   finish(Root, D);
   if (failed())
-    return createStringError(inconvertibleErrorCode(), Message.c_str());
+    return createStringError(inconvertibleErrorCode(), message().c_str());
   return D;
+}
+
+static bool hasDates(const VerifierFacts &F) {
+  auto IsDated = [](const Dated &E) {
+    return !E.Since.empty() || !E.Until.empty();
+  };
+  return any_of(F.Filters, IsDated) || any_of(F.Returns, IsDated) ||
+         any_of(F.Sleepable, IsDated) || any_of(F.Lists, IsDated) ||
+         any_of(F.Callbacks, IsDated) || any_of(F.Writable, IsDated);
 }
 
 // What no single key can tell.
@@ -477,7 +327,13 @@ void YamlReader::finish(Node *Root, Database &D) {
     return;
   if (D.Name.empty())
     return expected(Root, "the key kernel");
-  if (D.Release.empty()) {
+  bool Common = D.Name == CommonDatabase;
+  if (Common ? !D.Release.empty() || !D.Base.empty() : hasDates(D.Facts))
+    return expected(Root, Common ? "no release and no base in a database of "
+                                   "all kernels"
+                                 : "since and until in a database of all "
+                                   "kernels only");
+  if (D.Release.empty() && !Common) {
     if (!parseRelease(D.Name))
       return expected(Root, "the key release, as '" + D.Name +
                                 "' is not a release such as \"6.12\"");

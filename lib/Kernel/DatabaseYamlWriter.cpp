@@ -6,6 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "VerifierFactsYaml.h"
+#include "YamlText.h"
 #include "precheck/Kernel/Database.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -15,67 +17,6 @@ using namespace llvm;
 namespace precheck {
 
 namespace {
-
-// A scalar, quoted when plain YAML would read it as something else.
-std::string scalar(StringRef S) {
-  bool Plain = !S.empty() && (isAlpha(S.front()) || S.front() == '_') &&
-               S.back() != ':' && S.back() != ' ';
-  for (char C : S)
-    Plain &= isAlnum(C) || StringRef("_ *.|/-@").contains(C);
-  // Other readers of YAML take these words for something else.
-  static const StringRef Special[] = {"true", "false", "null", "yes", "no",
-                                      "on",   "off",   "y",    "n"};
-  if (Plain && !is_contained(Special, S.lower()))
-    return S.str();
-  std::string Quoted = "\"";
-  for (char C : S) {
-    if (C == '"' || C == '\\')
-      Quoted += '\\';
-    Quoted += C;
-  }
-  return Quoted + "\"";
-}
-
-// [a, b], broken over lines at 80 columns.
-class FlowWriter {
-public:
-  FlowWriter(raw_ostream &OS, unsigned Column, unsigned Indent)
-      : OS(OS), Column(Column), Indent(Indent) {}
-
-  void item(const std::string &Text) {
-    unsigned Needed = Text.size() + (First ? 0 : 2);
-    if (!First) {
-      OS << ',';
-      ++Column;
-    }
-    if (Column + Needed > 78 && !First) {
-      OS << '\n';
-      OS.indent(Indent);
-      Column = Indent;
-    } else if (!First) {
-      OS << ' ';
-      ++Column;
-    }
-    OS << Text;
-    Column += Text.size();
-    First = false;
-  }
-
-private:
-  raw_ostream &OS;
-  unsigned Column, Indent;
-  bool First = true;
-};
-
-template <typename Range>
-void flowList(raw_ostream &OS, StringRef Key, unsigned Indent,
-              const Range &Items) {
-  OS.indent(Indent) << Key << ": [";
-  FlowWriter Flow(OS, Indent + Key.size() + 3, Indent + 2);
-  for (const auto &Item : Items)
-    Flow.item(scalar(Item));
-  OS << "]\n";
-}
 
 void writeKfunc(const KfuncEntry &K, raw_ostream &OS) {
   OS << "  - name: " << scalar(K.Name) << '\n';
@@ -101,16 +42,6 @@ void writeKfunc(const KfuncEntry &K, raw_ostream &OS) {
     OS << "    config: " << scalar(K.Config) << '\n';
   if (K.Given & KfuncEntry::HasReplacement)
     OS << "    replacement: " << scalar(K.Replacement) << '\n';
-}
-
-std::vector<std::string> programNames(uint64_t Programs) {
-  std::vector<std::string> Names;
-#define PROG_TYPE(Enum, Name)                                                  \
-  if (Programs >> static_cast<unsigned>(ProgramType::Enum) & 1)                \
-    Names.push_back(#Enum);
-#include "precheck/Program/ProgramTypes.def"
-  llvm::sort(Names);
-  return Names;
 }
 
 // What a helper and its variants share. All is the set that "ALL" stands for.
@@ -251,6 +182,7 @@ void writeDatabaseYaml(const Database &Unsorted, raw_ostream &OS) {
     flowList(OS, "fmodret", 0, D.FmodRet);
   if (!D.ConfigOff.empty())
     flowList(OS, "config_off", 0, D.ConfigOff);
+  writeFactsYaml(D.Facts, OS);
 }
 
 } // namespace precheck

@@ -51,6 +51,141 @@ bool Kernel::isAllowed(const Kfunc &K, ProgramType Type) const {
   });
 }
 
+bool Kernel::isIn(const Kfunc &K, ArrayRef<std::string> Sets) const {
+  return llvm::any_of(Sets, [&](const std::string &Set) {
+    return is_contained(K.Sets, Set) || inIdSet(Set, K.Name);
+  });
+}
+
+bool Kernel::passes(const KfuncFilter &F, const Kfunc &K,
+                    const ProgramKind &P) const {
+  if (!isIn(K, F.Governs))
+    return true;
+  return llvm::any_of(F.Rules, [&](const FilterRule &R) {
+    bool Named = (R.Sets.empty() && R.Kfuncs.empty()) || isIn(K, R.Sets) ||
+                 is_contained(R.Kfuncs, K.Name);
+    return Named && !isIn(K, R.ExceptSets) && R.covers(P);
+  });
+}
+
+bool Kernel::isAllowed(const Kfunc &K, const ProgramKind &P) const {
+  // btf.c:__btf_kfunc_id_set_contains asks all filters of a hook, whichever
+  // set of the hook the kfunc is in.
+  auto AllowedBy = [&](StringRef Hook) {
+    if (Hook.empty() || !is_contained(K.Hooks, Hook))
+      return false;
+    auto Filters = FiltersOfHook.find(Hook);
+    return Filters == FiltersOfHook.end() ||
+           llvm::all_of(Filters->second, [&](unsigned F) {
+             return passes(Facts.Filters[F], K, P);
+           });
+  };
+  return AllowedBy("COMMON") || AllowedBy(hookOf(P.Type));
+}
+
+bool Kernel::inIdSet(StringRef Set, StringRef Name) const {
+  auto It = IdSets.find(Set);
+  return It != IdSets.end() && It->second.contains(Name);
+}
+
+StringRef Kernel::lsmHookResult(StringRef Hook) const {
+  auto It = LsmResults.find(Hook);
+  return It == LsmResults.end() ? StringRef() : StringRef(It->second);
+}
+
+bool Kernel::isDisabledLsmHook(StringRef Hook) const {
+  return inIdSet("bpf_lsm_disabled_hooks", Hook);
+}
+
+std::optional<ReturnRange> Kernel::returnRange(const ProgramKind &P) const {
+  bool Void = P.Type == ProgramType::LSM && lsmHookResult(P.Target) == "void";
+  if (P.Type == ProgramType::LSM && P.Attach != "LSM_CGROUP") {
+    if (Void || !has(Feature::LsmReturnRanges) ||
+        lsmHookResult(P.Target).empty())
+      return std::nullopt;
+    if (inIdSet("bool_lsm_hooks", P.Target))
+      return ReturnRange{0, 1};
+    return ReturnRange{-4095, 0}; // MAX_ERRNO
+  }
+  // "BPF_LSM_CGROUP that attach to void LSM hooks can't modify return value!"
+  if (Void)
+    return ReturnRange{1, 1};
+  for (const ReturnRule &R : Facts.Returns)
+    if (R.covers(P))
+      return R.Range.isAny() ? std::nullopt : std::optional(R.Range);
+  return std::nullopt;
+}
+
+bool Kernel::mayBeSleepable(const ProgramKind &P) const {
+  return Facts.Sleepable.empty() ||
+         llvm::any_of(Facts.Sleepable,
+                      [&](const SleepableRule &R) { return R.covers(P); });
+}
+
+const Iterator *Kernel::findIterator(StringRef Name) const {
+  auto It = llvm::find_if(Facts.Iterators,
+                          [&](const Iterator &I) { return I.Name == Name; });
+  return It == Facts.Iterators.end() ? nullptr : &*It;
+}
+
+const StructOpsInfo *Kernel::findStructOps(StringRef Name) const {
+  return Facts.findStructOps(Name);
+}
+
+template <typename T>
+static const T *findNamed(const std::vector<T> &Section, StringRef Name) {
+  auto It = llvm::find_if(Section, [&](const T &E) { return E.Name == Name; });
+  return It == Section.end() ? nullptr : &*It;
+}
+
+std::optional<ReturnRange> Kernel::callbackRange(StringRef Callee) const {
+  for (const CallbackRule &R : Facts.Callbacks)
+    if (is_contained(R.Names, Callee))
+      return R.Range.isAny() ? std::nullopt : std::optional(R.Range);
+  return std::nullopt;
+}
+
+bool Kernel::isAllowedUnderLock(const Kfunc &K) const {
+  if (K.has(KF_SPINLOCK_SAFE))
+    return true;
+  const NameList *L = findNamed(Facts.Lists, "kfuncs under a lock");
+  return L && is_contained(L->Names, K.Name);
+}
+
+const WritableFields *Kernel::writableFields(const ProgramKind &P,
+                                             StringRef Struct) const {
+  for (const WritableFields &W : Facts.Writable)
+    if (W.Struct == Struct && W.covers(P))
+      return &W;
+  return nullptr;
+}
+
+bool Kernel::mapTakesHelper(StringRef MapType, StringRef Helper) const {
+  const IdSet *Helpers = findNamed(Facts.HelpersOfMap, MapType);
+  if (Helpers && !is_contained(Helpers->Names, Helper))
+    return false;
+  const IdSet *Maps = findNamed(Facts.MapsOfHelper, Helper);
+  return !Maps || is_contained(Maps->Names, MapType);
+}
+
+bool Kernel::mayUseMapWhenSleepable(StringRef MapType) const {
+  auto It = IdSets.find("sleepable_maps");
+  return It == IdSets.end() || It->second.contains(MapType);
+}
+
+StringRef Kernel::structOfRegister(StringRef RegisterType) const {
+  for (const auto &[Type, Struct] : Facts.RegisterStructs)
+    if (Type == RegisterType)
+      return Struct;
+  return "";
+}
+
+std::optional<bool> Kernel::hasTypeTag(StringRef Tag) const {
+  if (Facts.TypeTags.empty())
+    return std::nullopt;
+  return is_contained(Facts.TypeTags, Tag);
+}
+
 FieldTrust Kernel::fieldTrust(StringRef Struct, StringRef Field) const {
   SmallString<64> Key(Struct);
   Key += '.';
@@ -139,6 +274,33 @@ static Kfunc makeKfunc(const KfuncEntry &Entry,
   return K;
 }
 
+void KernelBuilder::takeFacts(Kernel &K, const Database &D,
+                              const StringMap<std::string> &HookByType) {
+  K.Facts = D.Facts;
+  for (const IdSet &Set : K.Facts.IdSets)
+    for (const std::string &Name : Set.Names)
+      K.IdSets[Set.Name].insert(Name);
+  for (const LsmHooks &L : K.Facts.Lsm)
+    for (const std::string &Name : L.Names)
+      K.LsmResults[Name] = L.Result;
+  for (size_t I = 0; I < K.Facts.Filters.size(); ++I) {
+    KfuncFilter &F = K.Facts.Filters[I];
+    for (const KfuncSet &Set : D.Sets) {
+      if (Set.Filter != F.Name)
+        continue;
+      F.Governs.push_back(Set.Name);
+      for (const std::string &Program : Set.Programs) {
+        auto Hook = HookByType.find(Program);
+        if (Hook == HookByType.end())
+          continue;
+        auto &Filters = K.FiltersOfHook[Hook->second];
+        if (!is_contained(Filters, I))
+          Filters.push_back(I);
+      }
+    }
+  }
+}
+
 std::shared_ptr<const Kernel> KernelBuilder::build(const Database &D) {
   auto Result = std::make_shared<Kernel>();
   Kernel &K = *Result;
@@ -154,6 +316,7 @@ std::shared_ptr<const Kernel> KernelBuilder::build(const Database &D) {
     if (auto Program = programTypeFromEnum(Type); Program && Type != "UNSPEC")
       K.Hooks[static_cast<size_t>(*Program)] = Hook;
   }
+  takeFacts(K, D, HookByType);
   for (const std::string &Name : D.FmodRet)
     K.FmodRet.insert(Name);
   for (const std::string &Name : D.ConfigOff)

@@ -18,6 +18,10 @@ class KernelBuilder {
 public:
   /// \p D is complete: its base is merged in.
   static std::shared_ptr<const Kernel> build(const Database &D);
+
+private:
+  static void takeFacts(Kernel &K, const Database &D,
+                        const llvm::StringMap<std::string> &HookByType);
 };
 
 } // namespace precheck

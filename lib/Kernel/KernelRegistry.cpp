@@ -25,7 +25,8 @@ struct KernelRegistry::Impl {
   };
 
   StringMap<Entry> Entries;
-  std::mutex Lock; ///< guards Resolved
+  StringRef Common; ///< embedded database of what all kernels share
+  std::mutex Lock;  ///< guards Resolved
 
   Database resolve(const Entry &E) const {
     Database D = E.Embedded.empty() ? E.Head : readDatabaseBinary(E.Embedded);
@@ -33,6 +34,16 @@ struct KernelRegistry::Impl {
       return D;
     // add() took care that each base exists and that no chain is a circle.
     return mergeDatabase(resolve(Entries.find(D.Base)->second), D);
+  }
+
+  /// With the dated facts that all kernels share beneath its own.
+  Database resolveWithCommon(const Entry &E) const {
+    Database D = resolve(E);
+    if (Common.empty())
+      return D;
+    Database Shared = readDatabaseBinary(Common);
+    keepRelease(Shared.Facts, D.Release);
+    return mergeDatabase(std::move(Shared), D);
   }
 
   bool reaches(StringRef From, StringRef Target) const {
@@ -73,7 +84,10 @@ Expected<KernelRegistry> KernelRegistry::embedded() {
     E.Head = readDatabaseHeader(Bytes);
     E.Embedded = Bytes;
     std::string Name = E.Head.Name;
-    Registry.P->Entries[Name] = std::move(E);
+    if (Name == CommonDatabase)
+      Registry.P->Common = Bytes;
+    else
+      Registry.P->Entries[Name] = std::move(E);
   }
   return Registry;
 }
@@ -102,6 +116,10 @@ Error KernelRegistry::addBuffer(StringRef Yaml, StringRef FileName) {
   Expected<Database> D = readDatabaseYaml(Yaml, FileName);
   if (!D)
     return D.takeError();
+  if (D->Name == CommonDatabase)
+    return createStringError(
+        inconvertibleErrorCode(), "%s:%u: expected a kernel's name, found '*'",
+        FileName.str().c_str(), lineOfKey(Yaml, "kernel:"));
   auto BadBase = [&](const Twine &Expected) {
     return createStringError(inconvertibleErrorCode(),
                              "%s:%u: expected %s, found '%s'",
@@ -136,7 +154,8 @@ KernelRegistry::get(StringRef Name) const {
   }
   std::lock_guard<std::mutex> Guard(P->Lock);
   if (!It->second.Resolved)
-    It->second.Resolved = KernelBuilder::build(P->resolve(It->second));
+    It->second.Resolved =
+        KernelBuilder::build(P->resolveWithCommon(It->second));
   return It->second.Resolved;
 }
 

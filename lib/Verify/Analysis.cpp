@@ -16,11 +16,24 @@ using namespace precheck::interp;
 static constexpr unsigned MaxSteps = 12;
 static constexpr unsigned MaxText = 60;
 
+static ProgramKind kindOf(const Program &Prog) {
+  ProgramKind Kind;
+  Kind.Type = Prog.Info.Type;
+  Kind.Attach = Prog.Info.AttachType;
+  Kind.Target = Prog.Info.Target;
+  // What a program of two tables is loaded for is not known.
+  if (Prog.StructOps.size() == 1) {
+    Kind.StructOps = Prog.StructOps[0].Struct;
+    Kind.Member = Prog.StructOps[0].Member;
+  }
+  return Kind;
+}
+
 Analysis::Analysis(const ProgramModel &Model, ir::BodySource &Bodies,
                    const Kernel &K, const Program &Prog,
                    const VerifyOptions &Options)
     : Model(Model), Types(*Model.Types), Bodies(Bodies), K(K), Prog(Prog),
-      Options(Options) {
+      Kind(kindOf(Prog)), Options(Options) {
   const Function &F = Model.Functions[Prog.Function];
   Result.Name = F.Name;
   Result.Section = Prog.Section;

@@ -50,6 +50,8 @@ public:
   ir::BodySource &Bodies;
   const Kernel &K;
   const Program &Prog;
+  /// What Prog is, as questions to the kernel put it.
+  const ProgramKind Kind;
   const VerifyOptions &Options;
   Symbols Syms;
   ProgramResult Result;

@@ -68,36 +68,19 @@ bool argumentsTrusted(const Analysis &A) {
   }
 }
 
-/// Pointer arguments of iterator programs that may be NULL, by iterator and
-/// field of its context (the ctx_arg_info of the iterators' registration).
-/// Those of some are trusted.
-struct IterArg {
-  llvm::StringLiteral Iter, Field;
-  unsigned Index; ///< of the context's words
-  bool Trusted;
-};
-constexpr IterArg IterArgs[] = {
-    {"task", "task", 1, true},       {"task_file", "task", 1, false},
-    {"task_file", "file", 3, false}, {"task_vma", "task", 1, false},
-    {"task_vma", "vma", 2, false},   {"cgroup", "cgroup", 1, true},
-    {"bpf_map", "map", 1, true},     {"bpf_prog", "prog", 1, false},
-    {"bpf_link", "link", 1, false},  {"tcp", "sk_common", 1, true},
-    {"udp", "udp_sk", 1, true},      {"unix", "unix_sk", 1, false},
-    {"netlink", "sk", 1, false},     {"ipv6_route", "rt", 1, false},
-    {"sockmap", "sk", 3, false},     {"bpf_sk_storage_map", "sk", 2, false},
-    {"ksym", "ksym", 1, false},      {"kmem_cache", "s", 1, true},
-    {"dmabuf", "dmabuf", 1, false},
-};
-
 /// Flags of an iterator's argument; \p Field or else \p Index names it.
 uint32_t iterFlags(const Analysis &A, llvm::StringRef Field, unsigned Index) {
   uint32_t Trusted = A.K.has(Feature::TrustedProgArgs) ? PTR_TRUSTED : 0;
   if (Field == "meta" || (Field.empty() && Index == 0))
     return Trusted;
-  for (const IterArg &I : IterArgs)
-    if (I.Iter == A.Prog.Info.Target &&
-        (Field.empty() ? I.Index == Index : I.Field == Field))
-      return PTR_MAYBE_NULL | (I.Trusted ? Trusted : 0);
+  const Iterator *Iter = A.K.findIterator(A.Prog.Info.Target);
+  if (!Iter)
+    return 0;
+  for (const IteratorArg &Arg : Iter->Args)
+    if (!Arg.isBuffer() &&
+        (Field.empty() ? Arg.Index == Index : Arg.Field == Field))
+      return (Arg.mayBeNull() ? PTR_MAYBE_NULL : 0) |
+             (Arg.isTrusted() ? Trusted : 0);
   return 0;
 }
 

@@ -10,7 +10,6 @@
 #include "Memory.h"
 #include "References.h"
 #include "StackSlots.h"
-#include "llvm/ADT/STLExtras.h"
 
 using namespace precheck;
 using namespace precheck::interp;
@@ -88,34 +87,6 @@ void interp::clobber(State &S, const Value &P, uint64_t Size) {
     O.store(P.Off, Size, Value::any());
 }
 
-/// Kfuncs allowed under a bpf_spin_lock before KF_SPINLOCK_SAFE named them
-/// (verifier.c:kfunc_spin_allowed).
-static bool mayCallUnderLock(const Analysis &A, const Kfunc &K) {
-  static constexpr llvm::StringLiteral Graph[] = {
-      "bpf_list_push_front_impl", "bpf_list_push_back_impl",
-      "bpf_list_pop_front",       "bpf_list_pop_back",
-      "bpf_rbtree_add_impl",      "bpf_rbtree_remove",
-      "bpf_rbtree_first",         "bpf_refcount_acquire_impl",
-      "bpf_iter_num_new",         "bpf_iter_num_next",
-      "bpf_iter_num_destroy"};
-  return A.K.has(Feature::KfuncArgsByPrototype) &&
-         llvm::is_contained(Graph, K.Name);
-}
-
-/// Filters of kfunc sets that go by the program's kind alone
-/// (fs/bpf_fs_kfuncs.c:bpf_fs_kfuncs_filter, fs/verity/measure.c, net/core/
-/// filter.c:tracing_iter_filter). What other filters say is not modelled.
-static bool passesFilter(const Analysis &A, const Kfunc &K) {
-  const SectionInfo &Info = A.Prog.Info;
-  if (K.Filter == "bpf_fs_kfuncs_filter" ||
-      K.Filter == "bpf_get_fsverity_digest_filter")
-    return Info.Type == ProgramType::LSM ||
-           Info.Type == ProgramType::STRUCT_OPS;
-  if (K.Filter == "tracing_iter_filter")
-    return Info.AttachType == "TRACE_ITER";
-  return true;
-}
-
 /// An argument that a kfunc we do not model took: it may own it now.
 static void surrender(Analysis &A, State &S, uint32_t Ref) {
   S.dropRef(Ref);
@@ -178,7 +149,7 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
   }
   MessageArgs Args;
   Args.Func = K->Name;
-  if (!A.K.isAllowed(*K, A.Prog.Info.Type) || !passesFilter(A, *K))
+  if (!A.K.isAllowed(*K, A.Kind))
     return A.report(S, Message::KfuncNotAllowed, Args, Site.where());
   if (!A.Model.isGplCompatible())
     return A.report(S, Message::KfuncNeedsGpl, Args, Site.where());
@@ -190,8 +161,7 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
   bool ByRegister = !A.K.has(Feature::KfuncArgsByPrototype);
   if (!ByRegister && K->has(KF_SLEEPABLE) && !S.Sleepable)
     return A.report(S, Message::KfuncSleepableProgram, Args, Site.where());
-  if (!S.Locks.empty() && !K->has(KF_SPINLOCK_SAFE) &&
-      !mayCallUnderLock(A, *K)) {
+  if (!S.Locks.empty() && !A.K.isAllowedUnderLock(*K)) {
     Because Why;
     Why.Origin = S.Locks.back().Site;
     Why.OriginText = "the lock was taken here";

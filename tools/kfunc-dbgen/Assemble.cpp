@@ -8,6 +8,7 @@
 
 #include "Facts.h"
 #include "llvm/ADT/STLExtras.h"
+#include <cstring>
 #include <set>
 
 using namespace llvm;
@@ -53,6 +54,8 @@ private:
                          const ProtoDef *Generic);
   std::string structOf(const std::vector<Tok> &Value, StringRef File);
   std::vector<GuardedName> names(StringRef SetName, StringRef Prefix);
+  void verifier(Database &D);
+  void idSets(VerifierFacts &Into);
 
   Facts &F;
   const std::map<std::string, Prototype> &Prototypes;
@@ -333,6 +336,66 @@ std::vector<GuardedName> Assembler::names(StringRef SetName, StringRef Prefix) {
   return Names;
 }
 
+// Sets of functions that no registration uses, and the names that the verifier
+// treats apart. Sets with a section of their own are left out.
+void Assembler::idSets(VerifierFacts &Into) {
+  static const StringRef OwnSection[] = {
+      "rcu_protected_types", "untrusted_lsm_hooks", "sleepable_lsm_hooks"};
+  auto Used = [&](const BtfIds &Set) {
+    return any_of(F.Ksets, [&](const KsetDef &K) {
+      return K.Set == Set.Name && lookup(F.Sets, K.Set, K.File) == &Set;
+    });
+  };
+  auto Add = [&](const BtfIds &Set) {
+    IdSet S{Set.Name, {}};
+    for (const BtfId &Id : Set.Ids)
+      if (Id.Kind == "func" && !is_contained(S.Names, Id.Name))
+        S.Names.push_back(Id.Name);
+    if (S.Names.empty())
+      return;
+    if (all_of(S.Names, [](StringRef N) { return N.starts_with("bpf_lsm_"); }))
+      for (std::string &Name : S.Names)
+        Name.erase(0, strlen("bpf_lsm_"));
+    llvm::sort(S.Names);
+    Into.IdSets.push_back(std::move(S));
+  };
+  for (const BtfIds &Set : F.Sets)
+    if (!Used(Set) && !is_contained(OwnSection, Set.Name))
+      Add(Set);
+  if (const BtfIds *Special = lookup(F.Lists, "special_kfunc_list", ""))
+    Add(*Special);
+  for (IdSet &S : Into.IdSets)
+    llvm::sort(S.Names);
+}
+
+void Assembler::verifier(Database &D) {
+  VerifierFacts &V = D.Facts;
+  V = std::move(F.Verifier);
+  idSets(V);
+  for (LsmHooks &L : V.Lsm) {
+    llvm::sort(L.Names);
+    L.Names.erase(std::unique(L.Names.begin(), L.Names.end()), L.Names.end());
+  }
+  for (Iterator &I : V.Iterators)
+    for (IteratorArg &A : I.Args) {
+      const auto &Words = F.IterContexts[A.Struct];
+      A.Struct.clear();
+      auto Word = llvm::find_if(
+          Words, [&](const auto &W) { return W.first == A.Field; });
+      if (Word == Words.end()) {
+        problem("context of iterator " + I.Name + " has no field " + A.Field);
+        continue;
+      }
+      A.Index = Word - Words.begin();
+      A.Struct = Word->second;
+    }
+  for (const auto &[Type, Index] : F.RegisterIndices) {
+    auto Named = F.IdIndices.find(Index);
+    V.RegisterStructs.emplace_back(
+        Type, Named == F.IdIndices.end() ? Index : Named->second);
+  }
+}
+
 Database Assembler::run(const AssembleOptions &Options) {
   Database D;
   D.Name = Options.Name;
@@ -348,6 +411,7 @@ Database Assembler::run(const AssembleOptions &Options) {
   D.RcuProtected = names("rcu_protected_types", "");
   D.LsmUntrusted = names("untrusted_lsm_hooks", "bpf_lsm_");
   D.LsmSleepable = names("sleepable_lsm_hooks", "bpf_lsm_");
+  verifier(D);
   return D;
 }
 

@@ -86,6 +86,12 @@ struct Facts {
   std::vector<std::pair<std::string, uint64_t>> RawTpNull;
   /// Index names of btf_sock_ids and btf_tracing_ids to their structs.
   std::map<std::string, std::string> IdIndices;
+  precheck::VerifierFacts Verifier;
+  /// struct bpf_iter__x: its fields and the structs that they point to.
+  std::map<std::string, std::vector<std::pair<std::string, std::string>>>
+      IterContexts;
+  /// Register type -> index into btf_sock_ids, or a struct.
+  std::vector<std::pair<std::string, std::string>> RegisterIndices;
   std::vector<std::string> Problems; ///< what was seen and not understood
 };
 
@@ -100,6 +106,11 @@ void extractSets(const SourceFile &F, Facts &Out);
 void extractHelpers(const SourceFile &F, Facts &Out);
 /// Hooks, BTF_TYPE_SAFE_* lists, raw_tp_null_args.
 void extractLists(const SourceFile &F, Facts &Out);
+
+/// LSM hooks, iterators, map types, register types.
+void extractVerifier(const SourceFile &F, Facts &Out);
+/// struct bpf_struct_ops with their stubs.
+void extractStructOps(const SourceFile &F, Facts &Out);
 
 /// A function definition as its source spells it.
 struct Prototype {

@@ -29,12 +29,16 @@ bool looksUseful(StringRef Text) {
       "raw_tp_null_args", "_BPF_FUNC_MAPPER",
       "btf_kfunc_id_set", "BTF_SOCK_TYPE_xxx",
       "_KFUNC_xxx",       "bpf_prog_type_to_kfunc_hook",
-      "BPF_PROG_TYPE("};
+      "BPF_PROG_TYPE(",   "LSM_HOOK(",
+      "bpf_iter_reg",     "bpf_iter__",
+      "bpf_struct_ops",   "ALLOW_ERROR_INJECTION("};
   // "BTF" or "btf" or "bpf" is in all of them: one scan turns most files away.
   if (!memmem(Text.data(), Text.size(), "BTF_", 4) &&
       !memmem(Text.data(), Text.size(), "bpf_", 4) &&
       !memmem(Text.data(), Text.size(), "btf_", 4) &&
       !memmem(Text.data(), Text.size(), "BPF_", 4) &&
+      !memmem(Text.data(), Text.size(), "LSM_HOOK(", 9) &&
+      !memmem(Text.data(), Text.size(), "ALLOW_ERROR_INJECTION(", 22) &&
       !memmem(Text.data(), Text.size(), "_KFUNC_xxx", 10))
     return false;
   for (StringRef W : Words)
@@ -95,6 +99,8 @@ public:
       extractSets(*F, Out);
       extractHelpers(*F, Out);
       extractLists(*F, Out);
+      extractVerifier(*F, Out);
+      extractStructOps(*F, Out);
     }
     Wanted = registeredKfuncs(Out);
     for (auto &F : Files)

@@ -16,6 +16,7 @@
 #define PRECHECK_KERNEL_DATABASE_H
 
 #include "precheck/Kernel/Kernel.h"
+#include "precheck/Kernel/VerifierFacts.h"
 #include "llvm/Support/raw_ostream.h"
 #include <string>
 #include <utility>
@@ -99,6 +100,7 @@ struct Database {
   std::vector<std::string> FmodRet; ///< register_btf_fmodret_id_set()
   /// CONFIG_* symbols that this kernel is known to be built without.
   std::vector<std::string> ConfigOff;
+  VerifierFacts Facts;
 
   /// What an overlay takes away from its base, by section of the file and
   /// name of the entry ("*" = all entries).
@@ -107,6 +109,9 @@ struct Database {
 
 /// Sections that `remove:` may name.
 llvm::ArrayRef<llvm::StringRef> removableSections();
+
+/// Name of the database whose dated facts all kernels share.
+inline constexpr llvm::StringLiteral CommonDatabase = "*";
 
 /// The name of one flag, "KF_ACQUIRE".
 llvm::StringRef kfuncFlagName(KfuncFlag Flag);

@@ -14,6 +14,7 @@
 #ifndef PRECHECK_KERNEL_KERNEL_H
 #define PRECHECK_KERNEL_KERNEL_H
 
+#include "precheck/Kernel/VerifierFacts.h"
 #include "precheck/Program/ProgramType.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
@@ -131,6 +132,13 @@ public:
   /// May a program of this type call it (btf.c:btf_kfunc_id_set_contains)?
   /// Set filters are not part of the answer.
   bool isAllowed(const Kfunc &K, ProgramType Type) const;
+  /// The same with what the sets' filters say of the program.
+  bool isAllowed(const Kfunc &K, const ProgramKind &P) const;
+  /// Has a name that the verifier treats apart
+  /// (verifier.c:special_kfunc_list)?
+  bool isSpecialKfunc(llvm::StringRef KfuncName) const {
+    return inIdSet("special_kfunc_list", KfuncName);
+  }
 
   FieldTrust fieldTrust(llvm::StringRef Struct, llvm::StringRef Field) const;
   /// verifier.c:rcu_protected_types
@@ -139,6 +147,55 @@ public:
   bool isUntrustedLsmHook(llvm::StringRef Hook) const;
   /// bpf_lsm.c:sleepable_lsm_hooks
   bool isSleepableLsmHook(llvm::StringRef Hook) const;
+  /// C type that an LSM hook returns (lsm_hook_defs.h), by name without
+  /// "bpf_lsm_"; empty: no such hook, or hooks are not known.
+  llvm::StringRef lsmHookResult(llvm::StringRef Hook) const;
+  /// bpf_lsm.c:bpf_lsm_disabled_hooks: no program attaches to it.
+  bool isDisabledLsmHook(llvm::StringRef Hook) const;
+  /// Values that the program may return (verifier.c:return_retval_range,
+  /// bpf_lsm.c:bpf_lsm_get_retval_range); nothing: all, or it returns none.
+  std::optional<ReturnRange> returnRange(const ProgramKind &P) const;
+  /// May such programs be sleepable at all (verifier.c:can_be_sleepable)? What
+  /// their targets allow is asked apart. True when nothing is known.
+  bool mayBeSleepable(const ProgramKind &P) const;
+  /// A target of SEC("iter/<name>"); nullptr: not known.
+  const Iterator *findIterator(llvm::StringRef Name) const;
+  /// A struct that programs may implement ("sched_ext_ops"); nullptr: not
+  /// known, or it is a module's outside the kernel's tree.
+  const StructOpsInfo *findStructOps(llvm::StringRef Name) const;
+  /// Is a name in a BTF set or list of the kernel, by the set's name in its
+  /// source ("btf_id_deny")? False when the set is not known.
+  bool inIdSet(llvm::StringRef Set, llvm::StringRef Name) const;
+  /// Values that a callback passed to a helper or kfunc may return; nothing:
+  /// all, or the callee is not known to take one.
+  std::optional<ReturnRange> callbackRange(llvm::StringRef Callee) const;
+  /// May it be called while a bpf_spin_lock is held (verifier.c:
+  /// kfunc_spin_allowed; before, is_bpf_graph_api_kfunc and the like)?
+  bool isAllowedUnderLock(const Kfunc &K) const;
+  /// Fields of a kernel struct that programs of this kind may write; nullptr:
+  /// none, the struct is read only.
+  const WritableFields *writableFields(const ProgramKind &P,
+                                       llvm::StringRef Struct) const;
+  /// May a helper ("bpf_map_lookup_elem") be called with a map of that type
+  /// ("PROG_ARRAY"; verifier.c:check_map_func_compatibility)? True when
+  /// nothing is known.
+  bool mapTakesHelper(llvm::StringRef MapType, llvm::StringRef Helper) const;
+  /// May sleepable programs use maps of that type (verifier.c:
+  /// check_map_prog_compatibility)? True when nothing is known.
+  bool mayUseMapWhenSleepable(llvm::StringRef MapType) const;
+  /// The struct that a register type stands for (reg2btf_ids):
+  /// "PTR_TO_SOCKET" is "sock"; empty: none.
+  llvm::StringRef structOfRegister(llvm::StringRef RegisterType) const;
+  /// Is the function marked ALLOW_ERROR_INJECTION()? System calls are, too,
+  /// but have no mark of their own.
+  bool isErrorInjectable(llvm::StringRef Function) const {
+    return inIdSet("error_injectable", Function);
+  }
+  /// Does the kernel's BTF have that type tag ("rcu")? Nothing: not known. A
+  /// profile answers it, as it depends on the compiler.
+  std::optional<bool> hasTypeTag(llvm::StringRef Tag) const;
+  /// All of the tables behind these questions.
+  const VerifierFacts &facts() const { return Facts; }
   /// Is the function in a set of register_btf_fmodret_id_set()?
   bool isFmodRet(llvm::StringRef Function) const;
   /// Is the kernel known to be built without \p Config ("CONFIG_...")? False
@@ -168,6 +225,14 @@ private:
   llvm::StringMap<std::string> Destructors;
   llvm::StringMap<uint64_t> RawTpNullArgs; ///< nibble i: bit0 NULL, bit1 ERR
   std::string Hooks[64];                   ///< by program type
+  VerifierFacts Facts;
+  llvm::StringMap<llvm::StringSet<>> IdSets;
+  llvm::StringMap<std::string> LsmResults; ///< by hook
+  /// Filters that are asked for programs of a hook, into Facts.Filters.
+  llvm::StringMap<llvm::SmallVector<unsigned, 2>> FiltersOfHook;
+
+  bool passes(const KfuncFilter &F, const Kfunc &K, const ProgramKind &P) const;
+  bool isIn(const Kfunc &K, llvm::ArrayRef<std::string> Sets) const;
 };
 
 /// The kernels at hand: those built in and those from --kernel-db.
