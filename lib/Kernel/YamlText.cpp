@@ -29,7 +29,10 @@ std::string scalar(StringRef S) {
   for (char C : S) {
     if (C == '"' || C == '\\')
       Quoted += '\\';
-    Quoted += C;
+    if (static_cast<unsigned char>(C) < ' ' || C == 0x7f)
+      Quoted += "\\x" + utohexstr(C, /*LowerCase=*/false, /*Width=*/2);
+    else
+      Quoted += C;
   }
   return Quoted + "\"";
 }

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend.h"
+#include "Questions.h"
 #include "precheck/Report/RuleDocs.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "clang/Tooling/JSONCompilationDatabase.h"
@@ -79,6 +80,15 @@ cl::opt<std::string> Explain("explain", cl::value_desc("rule"),
                              cl::cat(Category), cl::desc("Explain a rule"));
 cl::opt<bool> ListKernels("list-kernels", cl::cat(Category),
                           cl::desc("List the kernels that are known"));
+cl::opt<bool> ListKfuncs("list-kfuncs", cl::cat(Category),
+                         cl::desc("List the kfuncs of --kernel"));
+cl::opt<std::string>
+    ProgramName("program", cl::value_desc("type"), cl::cat(Category),
+                cl::desc("With --list-kfuncs: those that programs of a type "
+                         "may call, such as 'sched_cls'"));
+cl::opt<std::string>
+    ShowKfunc("show-kfunc", cl::value_desc("name"), cl::cat(Category),
+              cl::desc("Tell of a kfunc by kernel, and what changed"));
 cl::opt<bool> ListRules("list-rules", cl::cat(Category),
                         cl::desc("List the rules"));
 
@@ -117,13 +127,6 @@ static ExitStatus listRules() {
   return ExitClean;
 }
 
-static ExitStatus listKernels(const KernelRegistry &Registry) {
-  std::string Newest = Registry.newest();
-  for (const std::string &Name : Registry.names())
-    llvm::outs() << Name << (Name == Newest ? " (default)" : "") << '\n';
-  return ExitClean;
-}
-
 static llvm::Expected<KernelRegistry> loadKernels() {
   llvm::Expected<KernelRegistry> Registry = KernelRegistry::embedded();
   if (!Registry)
@@ -132,6 +135,27 @@ static llvm::Expected<KernelRegistry> loadKernels() {
     if (llvm::Error E = Registry->addFile(Path))
       return E;
   return Registry;
+}
+
+/// Answers what was asked of the kernels themselves; nothing: no question was.
+static std::optional<ExitStatus> answer(const KernelRegistry &Registry) {
+  bool Json = Format == OutputFormat::Json;
+  auto Exit = [](llvm::Error E) { return E ? fail(std::move(E)) : ExitClean; };
+  if (ListKernels)
+    return Exit(listKernels(Registry, Json, llvm::outs()));
+  if (ListKfuncs || !ShowKfunc.empty()) {
+    std::vector<std::string> Names(KernelNames.begin(), KernelNames.end());
+    if (Names.empty() && ListKfuncs)
+      Names.push_back(Registry.newest());
+    llvm::Expected<Kernels> Ks = kernelsNamed(Registry, Names);
+    if (!Ks)
+      return fail(Ks.takeError());
+    return Exit(ListKfuncs ? listKfuncs(*Ks, ProgramName, Json, llvm::outs())
+                           : showKfunc(*Ks, ShowKfunc, Json, llvm::outs()));
+  }
+  if (!ProgramName.empty())
+    return fail("--program is for --list-kfuncs");
+  return std::nullopt;
 }
 
 /// The commands to parse with: what follows `--`, or a file's entry in
@@ -235,8 +259,8 @@ static ExitStatus run(const char *Argv0,
   llvm::Expected<KernelRegistry> Registry = loadKernels();
   if (!Registry)
     return fail(Registry.takeError());
-  if (ListKernels)
-    return listKernels(*Registry);
+  if (std::optional<ExitStatus> Answer = answer(*Registry))
+    return *Answer;
 
   AnalysisOptions Options;
   auto Kernels = selectKernels(*Registry, KernelNames);
