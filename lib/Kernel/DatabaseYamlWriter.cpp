@@ -118,11 +118,11 @@ void writeDatabaseYaml(const Database &Unsorted, raw_ostream &OS) {
   sortDatabase(D);
   OS << "# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception\n"
      << "# Facts about one kernel, for bpf-precheck; see docs/kfunc-db.md.\n"
-     << "kernel: \"" << D.Name << "\"\n";
+     << "kernel: " << quoted(D.Name) << '\n';
   if (!D.Release.empty() && D.Release != D.Name)
-    OS << "release: \"" << D.Release << "\"\n";
+    OS << "release: " << quoted(D.Release) << '\n';
   if (!D.Base.empty())
-    OS << "base: \"" << D.Base << "\"\n";
+    OS << "base: " << quoted(D.Base) << '\n';
   if (!D.Origin.empty())
     OS << "origin: " << scalar(D.Origin) << '\n';
 

@@ -25,6 +25,10 @@ std::string scalar(StringRef S) {
                                       "on",   "off",   "y",    "n"};
   if (Plain && !is_contained(Special, S.lower()))
     return S.str();
+  return quoted(S);
+}
+
+std::string quoted(StringRef S) {
   std::string Quoted = "\"";
   for (char C : S) {
     if (C == '"' || C == '\\')

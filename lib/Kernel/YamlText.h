@@ -19,6 +19,8 @@ namespace precheck {
 
 /// A scalar, quoted when plain YAML would read it as something else.
 std::string scalar(llvm::StringRef S);
+/// A scalar in quotes.
+std::string quoted(llvm::StringRef S);
 
 /// Items of [a, b], broken over lines at 80 columns.
 class FlowWriter {

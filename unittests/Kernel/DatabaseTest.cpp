@@ -103,7 +103,10 @@ const Malformed Cases[] = {
     {"kernel: \"6.9\"\nbase: \"6.1\"\nremove:\n  kfunc: [a]\n",
      "f.yaml:4: expected one of the sections hooks, sets, kfuncs, helpers, "
      "dtors, safe_fields, rcu_protected, lsm_untrusted, lsm_sleepable, "
-     "raw_tp_null, fmodret, config_off, found 'kfunc'"},
+     "raw_tp_null, fmodret, config_off, id_sets, lsm_hooks, iterators, "
+     "struct_ops, filters, returns, "
+     "sleepable, lists, callbacks, writable, register_structs, "
+     "helpers_of_map, maps_of_helper, type_tags, found 'kfunc'"},
     {"kernel: \"6.9\"\nkfuncs:\n  - name: f\n    flags: [KF_ACQUIR]\n",
      "f.yaml:4: expected a KF_* flag, found 'KF_ACQUIR'"},
     {"kernel: \"6.9\"\nkfuncs:\n  - name: f\n    flag: []\n",
