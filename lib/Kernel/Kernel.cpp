@@ -241,14 +241,14 @@ static bool featureHolds(StringRef Name, StringRef Release, StringRef First,
   return R && F && *R >= *F && (!L || *R <= *L);
 }
 
-static Kfunc makeKfunc(const KfuncEntry &Entry,
+static Kfunc makeKfunc(KfuncEntry &Entry,
                        const StringMap<const KfuncSet *> &Sets,
                        const StringMap<std::string> &HookByType) {
   Kfunc K;
-  K.Name = Entry.Name;
+  K.Name = std::move(Entry.Name);
   K.Flags = Entry.Flags;
-  K.Result = Entry.Result;
-  K.Params = Entry.Params;
+  K.Result = std::move(Entry.Result);
+  K.Params = std::move(Entry.Params);
   K.HasPrototype = Entry.Given & KfuncEntry::HasParams;
   K.Config = Entry.Config;
   K.Replacement = Entry.Replacement;
@@ -274,9 +274,9 @@ static Kfunc makeKfunc(const KfuncEntry &Entry,
   return K;
 }
 
-void KernelBuilder::takeFacts(Kernel &K, const Database &D,
+void KernelBuilder::takeFacts(Kernel &K, Database &D,
                               const StringMap<std::string> &HookByType) {
-  K.Facts = D.Facts;
+  K.Facts = std::move(D.Facts);
   for (const IdSet &Set : K.Facts.IdSets)
     for (const std::string &Name : Set.Names)
       K.IdSets[Set.Name].insert(Name);
@@ -301,7 +301,7 @@ void KernelBuilder::takeFacts(Kernel &K, const Database &D,
   }
 }
 
-std::shared_ptr<const Kernel> KernelBuilder::build(const Database &D) {
+std::shared_ptr<const Kernel> KernelBuilder::build(Database D) {
   auto Result = std::make_shared<Kernel>();
   Kernel &K = *Result;
   K.Name = D.Name;
@@ -326,7 +326,7 @@ std::shared_ptr<const Kernel> KernelBuilder::build(const Database &D) {
     Sets[Set.Name] = &Set;
 
   K.Kfuncs.reserve(D.Kfuncs.size());
-  for (const KfuncEntry &Entry : D.Kfuncs)
+  for (KfuncEntry &Entry : D.Kfuncs)
     K.Kfuncs.push_back(makeKfunc(Entry, Sets, HookByType));
   llvm::sort(K.Kfuncs,
              [](const Kfunc &A, const Kfunc &B) { return A.Name < B.Name; });
@@ -334,8 +334,8 @@ std::shared_ptr<const Kernel> KernelBuilder::build(const Database &D) {
     K.KfuncByName[K.Kfuncs[I].Name] = I;
 
   K.HelperPrograms = D.HelperPrograms;
-  for (const HelperEntry &Helper : D.Helpers) {
-    K.Helpers.push_back(Helper);
+  for (HelperEntry &Helper : D.Helpers) {
+    K.Helpers.push_back(std::move(Helper));
     K.ProgramsOfHelper.push_back(Helper.Programs);
     if (K.HelperById.size() <= Helper.Id)
       K.HelperById.resize(Helper.Id + 1);

@@ -17,10 +17,10 @@ namespace precheck {
 class KernelBuilder {
 public:
   /// \p D is complete: its base is merged in.
-  static std::shared_ptr<const Kernel> build(const Database &D);
+  static std::shared_ptr<const Kernel> build(Database D);
 
 private:
-  static void takeFacts(Kernel &K, const Database &D,
+  static void takeFacts(Kernel &K, Database &D,
                         const llvm::StringMap<std::string> &HookByType);
 };
 
