@@ -166,6 +166,9 @@ Flow Analysis::report(const State &S, Message M, MessageArgs Args,
   F.Path = path(S, Why, M);
   F.Suggestion = std::move(Why.Suggestion);
   Result.Findings.push_back(std::move(F));
+  // The verdict is certain now, and paths that leak without end need not be
+  // followed to theirs.
+  Limit = std::min(Limit, Stats.Instructions + Options.Budget / 20);
   return Flow::Stop;
 }
 

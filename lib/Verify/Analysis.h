@@ -60,6 +60,9 @@ public:
   /// Global functions that a verified path calls.
   std::vector<FunctionId> Globals;
   std::vector<State> Worklist;
+  /// Instructions after which exploration ends: the budget, less once there is
+  /// a finding.
+  uint64_t Limit = Options.Budget;
 
   uint32_t freshId() { return ++LastId; }
   Value freshScalar(unsigned Bits, bool Signed) {

@@ -64,7 +64,7 @@ void Interpreter::explore(FunctionId F) {
       A.Worklist.clear();
       return;
     }
-    if (A.Stats.Instructions > A.Options.Budget) {
+    if (A.Stats.Instructions > A.Limit) {
       A.incomplete("it has more paths than the budget of " +
                    std::to_string(A.Options.Budget) + " steps allows");
       A.Worklist.clear();
@@ -155,7 +155,7 @@ void Interpreter::run(State S) {
           return;
         break;
       }
-      if (++A.Stats.Instructions > A.Options.Budget)
+      if (++A.Stats.Instructions > A.Limit)
         return;
       const ir::Inst &I = B.Insts[F.Inst];
       ++S.top().Inst;
