@@ -15,12 +15,14 @@ using namespace precheck::interp;
 /// The most steps that a finding shows.
 static constexpr unsigned MaxSteps = 12;
 static constexpr unsigned MaxText = 60;
+/// How far the exploration goes on after a finding.
+static constexpr unsigned StepsAfterFinding = 5000;
 
 Analysis::Analysis(const ProgramModel &Model, ir::BodySource &Bodies,
                    const Kernel &K, const Program &Prog,
                    const VerifyOptions &Options)
     : Model(Model), Types(*Model.Types), Bodies(Bodies), K(K), Prog(Prog),
-      Options(Options) {
+      Options(Options), Limit(Options.Budget) {
   const Function &F = Model.Functions[Prog.Function];
   Result.Name = F.Name;
   Result.Section = Prog.Section;
@@ -159,6 +161,9 @@ Flow Analysis::report(const State &S, Message M, MessageArgs Args,
     Key += ':' + std::to_string(R->Site->Range.getBegin().getRawEncoding());
   if (!Reported.insert(Key).second)
     return Flow::Stop;
+  // The program is rejected: look for more, but not for long. A loop that
+  // leaks would go on to the end of the budget.
+  Limit = std::min<uint64_t>(Limit, 2 * Spent + StepsAfterFinding);
   Finding F;
   F.Msg = M;
   F.Args = std::move(Args);
@@ -166,9 +171,6 @@ Flow Analysis::report(const State &S, Message M, MessageArgs Args,
   F.Path = path(S, Why, M);
   F.Suggestion = std::move(Why.Suggestion);
   Result.Findings.push_back(std::move(F));
-  // The verdict is certain now, and paths that leak without end need not be
-  // followed to theirs.
-  Limit = std::min(Limit, Stats.Instructions + Options.Budget / 20);
   return Flow::Stop;
 }
 

@@ -60,9 +60,6 @@ public:
   /// Global functions that a verified path calls.
   std::vector<FunctionId> Globals;
   std::vector<State> Worklist;
-  /// Instructions after which exploration ends: the budget, less once there is
-  /// a finding.
-  uint64_t Limit = Options.Budget;
 
   uint32_t freshId() { return ++LastId; }
   Value freshScalar(unsigned Bits, bool Signed) {
@@ -89,6 +86,10 @@ public:
   Flow unsupported(std::string Reason);
   void incomplete(std::string Reason);
 
+  /// Steps, comparisons of states and the like are paid for from the budget.
+  void spend(uint64_t Steps) { Spent += Steps; }
+  bool isSpent() const { return Spent > Limit; }
+
   /// Explores \p S later.
   void fork(State S) { Worklist.push_back(std::move(S)); }
 
@@ -104,6 +105,7 @@ private:
   PathStep render(const TraceNode &N) const;
 
   uint32_t LastId = 0;
+  uint64_t Spent = 0, Limit;
   mutable std::map<TypeId, std::vector<SpecialField>> Specials;
   llvm::BumpPtrAllocator Nodes;
   std::set<std::string> Reported, Noted;

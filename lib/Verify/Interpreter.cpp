@@ -50,6 +50,7 @@ void Interpreter::explore(FunctionId F) {
                   "': " + llvm::toString(B.takeError()));
     return;
   }
+  Precise.addEntry(F);
   State S;
   S.Sleepable = A.Prog.Info.Sleepable;
   std::vector<Value> Args = entryArguments(A, F);
@@ -64,7 +65,7 @@ void Interpreter::explore(FunctionId F) {
       A.Worklist.clear();
       return;
     }
-    if (A.Stats.Instructions > A.Limit) {
+    if (A.isSpent()) {
       A.incomplete("it has more paths than the budget of " +
                    std::to_string(A.Options.Budget) + " steps allows");
       A.Worklist.clear();
@@ -114,10 +115,12 @@ bool Interpreter::visit(State &S, bool Loop) {
     unsigned N = 0;
     for (auto It = States.rbegin(); It != States.rend() && N < MaxCompared;
          ++It, ++N)
-      if (subsumes(*It, S, A.Syms)) {
+      if (subsumes(*It, S, A.Syms, &Precise)) {
         ++A.Stats.Pruned;
         return true;
       }
+    // Comparing costs, too, and so does keeping many references.
+    A.spend(1 + (N + S.Refs.size()) / 4);
     return false;
   };
   if (Covered())
@@ -155,7 +158,9 @@ void Interpreter::run(State S) {
           return;
         break;
       }
-      if (++A.Stats.Instructions > A.Limit)
+      ++A.Stats.Instructions;
+      A.spend(1);
+      if (A.isSpent())
         return;
       const ir::Inst &I = B.Insts[F.Inst];
       ++S.top().Inst;

@@ -12,6 +12,7 @@
 #include "Analysis.h"
 #include "Branch.h"
 #include "Calls.h"
+#include "Precision.h"
 #include <map>
 
 namespace precheck::interp {
@@ -20,7 +21,7 @@ namespace precheck::interp {
 /// (verifier.c:do_check).
 class Interpreter {
 public:
-  explicit Interpreter(Analysis &A) : A(A) {}
+  explicit Interpreter(Analysis &A) : A(A), Precise(A.Model, A.Bodies) {}
 
   /// Explores \p F from its entry state.
   void explore(FunctionId F);
@@ -66,6 +67,7 @@ private:
   void set(State &S, ir::Reg R, Value V);
 
   Analysis &A;
+  Precision Precise;
   std::map<Place, std::vector<State>> Seen;
   llvm::DenseMap<const ir::Body *, llvm::BitVector> Joins;
 };

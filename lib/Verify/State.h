@@ -165,9 +165,13 @@ public:
   void forgetLoads() { Loads.clear(); }
 };
 
+class Precision;
+
 /// Is every continuation of \p New one of \p Old's, too (verifier.c:
 /// states_equal)? \p Old was recorded at the same block and call stack.
-bool subsumes(const State &Old, const State &New, Symbols &Syms);
+/// \p P: the numbers that need not be compared; nullptr: all are.
+bool subsumes(const State &Old, const State &New, Symbols &Syms,
+              const Precision *P = nullptr);
 
 /// Do the states hold the same kinds of values and the same resources, so that
 /// only scalars tell them apart?

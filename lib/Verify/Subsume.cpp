@@ -12,6 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Precision.h"
 #include "State.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
@@ -23,8 +24,9 @@ namespace {
 
 class Matcher {
 public:
-  Matcher(const State &Old, const State &New, Symbols &Syms)
-      : Old(Old), New(New), Syms(Syms) {}
+  Matcher(const State &Old, const State &New, Symbols &Syms,
+          const Precision *Precise)
+      : Old(Old), New(New), Syms(Syms), Precise(Precise) {}
 
   bool run();
 
@@ -36,7 +38,7 @@ private:
   }
   bool symbols(SymId A, SymId B);
   bool values(const Value &A, const Value &B);
-  bool objects(const StackObject &A, const StackObject &B);
+  bool objects(const StackObject &A, const StackObject &B, bool Precise);
   bool frames(unsigned Depth);
   bool loads();
   bool derived();
@@ -45,6 +47,7 @@ private:
 
   const State &Old, &New;
   Symbols &Syms;
+  const Precision *Precise;
   llvm::DenseMap<uint32_t, uint32_t> Ids, Refs;
   llvm::DenseMap<SymId, SymId> SymMap;
 };
@@ -81,7 +84,15 @@ bool Matcher::values(const Value &A, const Value &B) {
          sameId(Ids, A.Parent, B.Parent);
 }
 
-bool Matcher::objects(const StackObject &A, const StackObject &B) {
+/// Plain numbers: a context word may become a pointer, what was one may be
+/// asked why it is not.
+static bool areNumbers(const Value &A, const Value &B) {
+  return A.isScalar() && B.isScalar() && !A.CtxArg && !B.CtxArg &&
+         A.Gone == Lost::No && B.Gone == Lost::No;
+}
+
+bool Matcher::objects(const StackObject &A, const StackObject &B,
+                      bool Precise) {
   if (A.Zeroed != B.Zeroed)
     return false;
   // Mostly the same places are written in both.
@@ -92,7 +103,8 @@ bool Matcher::objects(const StackObject &A, const StackObject &B) {
              A.Slots[I].Size == B.Slots[I].Size;
     if (Same) {
       for (unsigned I = 0; I < A.Slots.size(); ++I)
-        if (!values(A.Slots[I].V, B.Slots[I].V))
+        if ((Precise || !areNumbers(A.Slots[I].V, B.Slots[I].V)) &&
+            !values(A.Slots[I].V, B.Slots[I].V))
           return false;
       return true;
     }
@@ -122,13 +134,16 @@ bool Matcher::frames(unsigned Depth) {
     return false;
   for (unsigned L = 0; L < A.Objects.size(); ++L)
     if (A.Objects[L] != B.Objects[L] || Depth + 1 == Old.Frames.size())
-      if (!objects(*A.Objects[L], *B.Objects[L]))
+      if (!objects(*A.Objects[L], *B.Objects[L],
+                   !Precise || Precise->isPrecise(*A.Body, L)))
         return false;
   // Only frames that are within a block have registers.
   if (!A.Inst)
     return true;
   for (unsigned R = 0; R < A.Regs.size() && R < B.Regs.size(); ++R)
-    if (!values(A.Regs[R], B.Regs[R]))
+    if ((!Precise || Precise->isPrecise(*A.Body, A.Block, R) ||
+         !areNumbers(A.Regs[R], B.Regs[R])) &&
+        !values(A.Regs[R], B.Regs[R]))
       return false;
   return true;
 }
@@ -221,8 +236,9 @@ int64_t roundUp(int64_t V, llvm::ArrayRef<int64_t> Thresholds, int64_t Max) {
 
 } // namespace
 
-bool interp::subsumes(const State &Old, const State &New, Symbols &Syms) {
-  return Matcher(Old, New, Syms).run();
+bool interp::subsumes(const State &Old, const State &New, Symbols &Syms,
+                      const Precision *P) {
+  return Matcher(Old, New, Syms, P).run();
 }
 
 bool interp::sameShape(const State &A, const State &B) {
