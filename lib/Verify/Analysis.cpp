@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis.h"
+#include "Record.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace precheck;
@@ -29,6 +30,8 @@ Analysis::Analysis(const ProgramModel &Model, ir::BodySource &Bodies,
   Result.Type = programTypeName(Prog.Info.Type).str();
   Result.Loc = F.Loc;
 }
+
+Analysis::~Analysis() = default;
 
 Value Analysis::scalarOf(TypeId Ty) {
   const Type &T = Types.get(Ty);
@@ -53,7 +56,7 @@ bool Analysis::inRcuCs(const State &S) const {
     return false;
   if (S.RcuDepth || !S.Locks.empty() || !S.Sleepable)
     return true;
-  return S.PreemptDepth && K.has(Feature::RcuByPreemptOff);
+  return (S.PreemptDepth || !S.Irqs.empty()) && K.has(Feature::RcuByPreemptOff);
 }
 
 const std::vector<SpecialField> &Analysis::specialFieldsOf(TypeId Ty) const {

@@ -29,6 +29,8 @@ namespace precheck::interp {
 /// Does the path go on after an instruction?
 enum class Flow : uint8_t { Continue, Stop };
 
+struct Record;
+
 /// More to say with a finding.
 struct Because {
   std::string Suggestion;
@@ -44,6 +46,7 @@ class Analysis {
 public:
   Analysis(const ProgramModel &Model, ir::BodySource &Bodies, const Kernel &K,
            const Program &Prog, const VerifyOptions &Options);
+  ~Analysis();
 
   const ProgramModel &Model;
   const TypeTable &Types;
@@ -57,6 +60,8 @@ public:
 
   /// The function being verified on its own: the program or a global one.
   FunctionId Entry = NoId;
+  /// The program's exception callback, if it has one.
+  FunctionId ExceptionCallback = NoId;
   /// Global functions that a verified path calls.
   std::vector<FunctionId> Globals;
   std::vector<State> Worklist;
@@ -72,6 +77,10 @@ public:
 
   /// specialFields() of a type, computed once.
   const std::vector<SpecialField> &specialFieldsOf(TypeId Ty) const;
+
+  /// recordOf(), computed once.
+  mutable std::map<TypeId, std::unique_ptr<Record>> StructRecords;
+  mutable llvm::StringMap<std::unique_ptr<Record>> SectionRecords;
 
   const Function &function(FunctionId F) const { return Model.Functions[F]; }
   /// verifier.c:in_rcu_cs

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Callback.h"
+#include "Graph.h"
 #include "HelperIds.h"
 #include "References.h"
 #include "llvm/ADT/STLExtras.h"
@@ -207,6 +208,9 @@ Flow interp::kfuncCallback(Analysis &A, State &S, const KfuncCall &C,
     Call.Arg = 3;
     Call.RetLo = INT32_MIN;
     Call.RetHi = INT32_MAX;
+  } else if (Name == "bpf_rbtree_add" || Name == "bpf_rbtree_add_impl") {
+    Call.Arg = 2;
+    Call.OrdersTree = true;
   } else {
     return Flow::Continue;
   }
@@ -216,6 +220,11 @@ Flow interp::kfuncCallback(Analysis &A, State &S, const KfuncCall &C,
     return Flow::Stop;
   if (Call.F == NoId)
     return Flow::Continue;
+  if (Call.OrdersTree) {
+    Call.Args = {treeNode(A, C), treeNode(A, C)};
+    Callback = std::move(Call);
+    return Flow::Continue;
+  }
   Call.Async = Call.Sleepable = true;
   addMapArgs(A, Call, C.Site.Args[Field]);
   Callback = std::move(Call);
@@ -238,6 +247,7 @@ static std::shared_ptr<Frame> callbackFrame(Analysis &A, State &S,
     }
   auto F = newFrame(A, S, B, Args);
   F->Role = C.Async ? FrameRole::AsyncCallback : FrameRole::Callback;
+  F->OrdersTree = C.OrdersTree;
   F->RetLo = C.RetLo;
   F->RetHi = C.RetHi;
   if (!C.Async)

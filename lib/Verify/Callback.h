@@ -23,8 +23,9 @@ struct CallbackCall {
   unsigned Arg = 0; ///< the argument that is the function, zero-based
   FunctionId F = NoId;
   llvm::SmallVector<Value, 4> Args;
-  bool Async = false;     ///< runs later, from a state of its own
-  bool Sleepable = false; ///< Async: may it sleep?
+  bool OrdersTree = false; ///< the less() of bpf_rbtree_add
+  bool Async = false;      ///< runs later, from a state of its own
+  bool Sleepable = false;  ///< Async: may it sleep?
   int64_t RetLo = 0, RetHi = 1;
 };
 

@@ -126,7 +126,12 @@ Value Interpreter::address(State &S, const ir::Inst &I) {
 /// whether something exists, both answers are followed.
 Value Interpreter::core(const ir::Inst &I) {
   switch (I.coreOp()) {
-  case ir::CoreOp::TypeId:
+  case ir::CoreOp::TypeId: {
+    // Which type it is, for bpf_obj_new() and its like.
+    Value Id = Value::constant(I.Imm);
+    Id.Ty = I.Imm;
+    return Id;
+  }
   case ir::CoreOp::FieldOffset:
   case ir::CoreOp::FieldSize:
   case ir::CoreOp::TypeSize:
@@ -149,6 +154,7 @@ Flow Interpreter::cast(State &S, const ir::Inst &I, Value &Out) {
       Out = V;
     } else if (V.isScalar()) {
       Out = A.Syms.cast(V, T.Size * 8, T.Signed, S.Known);
+      Out.Ty = V.Ty;
       Out.From = V.From;
       Out.Gone = V.Gone;
     } else {
@@ -231,6 +237,8 @@ Flow Interpreter::call(State &S, const ir::Inst &I) {
   // Where the rounds of a callback begin, states are compared.
   if (passesFunction(Site) && !visit(S, /*Loop=*/true))
     return Flow::Stop;
+  if (Callee == A.ExceptionCallback)
+    return A.report(S, Message::ExceptionCallbackCalled, {}, I.Src);
   Value Result;
   Flow F = Flow::Continue;
   size_t Depth = S.Frames.size();
@@ -281,8 +289,11 @@ Flow Interpreter::execute(State &S, const ir::Inst &I) {
   case ir::Opcode::Unknown:
     Out = A.opaque(I.Ty);
     break;
-  case ir::Opcode::AddrLocal:
   case ir::Opcode::AddrGlobal:
+    F = checkMapFields(A, S, I.Imm, I.Src);
+    Out = address(S, I);
+    break;
+  case ir::Opcode::AddrLocal:
   case ir::Opcode::AddrFunc:
   case ir::Opcode::AddrString:
   case ir::Opcode::StackSave:

@@ -92,16 +92,15 @@ Flow HelperCall::context() {
   }
   if (LockCall || !Proto.MightSleep)
     return Flow::Continue;
-  if (!S.Sleepable)
+  if (!S.Sleepable && !A.K.has(Feature::SleepableOneWording))
     return A.report(S, Message::HelperSleepableProgram, Args, Site.where());
-  Args.Extra = regionOf(S);
-  if (Args.Extra.empty())
+  if (checkMaySleep(A, S, Message::HelperSleepableRegion, Args, Site.where()) ==
+      Flow::Stop)
+    return Flow::Stop;
+  if (S.Sleepable)
     return Flow::Continue;
-  Because Why;
-  Why.Origin = S.RcuDepth ? S.RcuSite : S.PreemptSite;
-  Why.OriginText = "the region begins here";
-  Why.OriginKind = StepKind::Region;
-  return A.report(S, Message::HelperSleepableRegion, Args, Site.where(), Why);
+  Args.Extra = "non-sleepable prog";
+  return A.report(S, Message::HelperSleepableRegion, Args, Site.where());
 }
 
 /// An array lookup with a constant index that the array has
@@ -237,12 +236,12 @@ Flow HelperCall::run(Value &Result) {
     return Flow::Stop;
   if (Proto.Id == SpinLock || Proto.Id == SpinUnlock) {
     S.forgetLoads();
-    return spinLock(A, S, Site.Args[0], Site.Callee, Site.where(),
-                    Proto.Id == SpinLock);
+    return spinLock(A, S, Site.Args[0], {LockKind::Spin, Proto.Id == SpinLock},
+                    Site.Callee, Site.where());
   }
   if (Proto.Id == TailCall) {
     // A taken tail call leaves the program; the other path goes on.
-    if (checkExit(A, S, Site.where()) == Flow::Stop)
+    if (checkExit(A, S, Site.where(), ExitKind::TailCall) == Flow::Stop)
       return Flow::Stop;
   }
   if (ReleaseRef && !mayRelease(A, S, ReleaseRef)) {

@@ -210,6 +210,12 @@ bool HelperChecker::typeMatches(unsigned I, const ArgSpec &Spec,
     Expected = A.K.has(Feature::TrustedFlags) ? "ringbuf_mem" : "alloc_mem";
     return V.is(Kind::Mem) && V.has(MEM_RINGBUF) && !V.maybeNull();
   }
+  if (Spec.Base == "PTR_TO_SPIN_LOCK") {
+    bool Objects = A.K.has(Feature::TrustedFlags);
+    Expected = Objects ? "map_value, ptr_" : "map_value";
+    return (V.is(Kind::MapValue) && !Flags) ||
+           (Objects && V.is(Kind::BtfId) && Flags == MEM_ALLOC);
+  }
   return true;
 }
 
@@ -285,10 +291,15 @@ Flow HelperChecker::dynptr(unsigned I, const ArgSpec &Spec) {
 Flow HelperChecker::kptrDestination(unsigned I) {
   const Value &V = Site.Args[I];
   MessageArgs Args = args(I);
-  bool Local = V.is(Kind::BtfId) && V.has(MEM_ALLOC) &&
-               A.K.has(Feature::KptrMeansReferenced);
-  if ((!V.is(Kind::MapValue) && !Local) || V.maybeNull()) {
+  bool NonOwned = A.K.has(Feature::KptrXchgNonOwned);
+  bool Local = A.K.has(Feature::KptrXchgIntoObject) && V.is(Kind::BtfId) &&
+               (V.Flags == MEM_ALLOC ||
+                (NonOwned && V.has(NON_OWN_REF) &&
+                 !(V.Flags & ~(MEM_ALLOC | NON_OWN_REF | MEM_RCU))));
+  if (!(V.is(Kind::MapValue) && !V.Flags) && !Local) {
     Args.Expected = "map_value";
+    if (A.K.has(Feature::KptrXchgIntoObject))
+      Args.Expected += NonOwned ? ", ptr_, ptr_, rcu_ptr_" : ", ptr_";
     return report(I, Message::HelperArgType, Args);
   }
   if (V.Sym)

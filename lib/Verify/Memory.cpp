@@ -324,12 +324,6 @@ Flow interp::store(Analysis &A, State &S, const Value &P, const Value &V,
     if (accessMapValue(A, S, P, Acc, &V, Handled, Unused) == Flow::Stop)
       return Flow::Stop;
   }
-  if (P.is(Kind::BtfId) && P.has(MEM_ALLOC))
-    if (auto F = specialFieldAt(A, P, P.Off, Acc.Size)) {
-      MessageArgs Args;
-      Args.Kind = F->Name.str();
-      return A.report(S, Message::SpecialFieldAccess, Args, *Acc.Where);
-    }
   S.forgetLoads();
   return Flow::Continue;
 }

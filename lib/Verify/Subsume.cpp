@@ -76,7 +76,7 @@ bool Matcher::values(const Value &A, const Value &B) {
   }
   if (A.Flags != B.Flags || A.Ty != B.Ty || A.Off != B.Off || A.M != B.M ||
       A.Obj != B.Obj || A.Frame != B.Frame || A.Size != B.Size ||
-      A.Sub != B.Sub)
+      A.Sub != B.Sub || A.NullOff != B.NullOff)
     return false;
   if ((A.Sym != 0) != (B.Sym != 0) || (A.Sym && !symbols(A.Sym, B.Sym)))
     return false;
@@ -196,7 +196,8 @@ bool Matcher::run() {
   if (Old.Frames.size() != New.Frames.size() ||
       Old.Refs.size() != New.Refs.size() ||
       Old.Locks.size() != New.Locks.size() || Old.RcuDepth != New.RcuDepth ||
-      Old.PreemptDepth != New.PreemptDepth)
+      Old.PreemptDepth != New.PreemptDepth ||
+      Old.Irqs.size() != New.Irqs.size())
     return false;
   // An imprecise exploration reports nothing for sure.
   if (Old.Imprecise && !New.Imprecise)
@@ -208,10 +209,13 @@ bool Matcher::run() {
       return false;
   for (unsigned I = 0; I < Old.Locks.size(); ++I) {
     const HeldLock &A = Old.Locks[I], &B = New.Locks[I];
-    if (A.Container != B.Container || A.Off != B.Off ||
-        !sameId(Ids, A.Id, B.Id))
+    if (A.In.Container != B.In.Container || A.Kind != B.Kind ||
+        !sameId(Ids, A.In.Id, B.In.Id))
       return false;
   }
+  for (unsigned I = 0; I < Old.Irqs.size(); ++I)
+    if (!sameId(Ids, Old.Irqs[I].Id, New.Irqs[I].Id))
+      return false;
   for (unsigned Depth = 0; Depth < Old.Frames.size(); ++Depth)
     if (!frames(Depth))
       return false;
@@ -244,7 +248,7 @@ bool interp::subsumes(const State &Old, const State &New, Symbols &Syms,
 bool interp::sameShape(const State &A, const State &B) {
   if (A.Frames.size() != B.Frames.size() || A.Refs.size() != B.Refs.size() ||
       A.Locks.size() != B.Locks.size() || A.RcuDepth != B.RcuDepth ||
-      A.PreemptDepth != B.PreemptDepth)
+      A.PreemptDepth != B.PreemptDepth || A.Irqs.size() != B.Irqs.size())
     return false;
   for (unsigned D = 0; D < A.Frames.size(); ++D)
     for (unsigned L = 0; L < A.Frames[D]->Objects.size(); ++L) {

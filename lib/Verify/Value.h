@@ -116,6 +116,9 @@ struct Value {
   SymId Sym = 0;
   /// Scalar: the constant. Pointer: the constant part of the offset, bytes.
   int64_t Off = 0;
+  /// Pointer that may be NULL: its Off when it is, not 0 for a node of a graph
+  /// that a kfunc returned.
+  int64_t NullOff = 0;
   /// Mem: bytes that may be accessed, 0 when not known.
   uint64_t Size = 0;
   const Map *M = nullptr; ///< MapPtr, MapValue, MapKey
