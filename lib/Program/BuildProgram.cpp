@@ -173,6 +173,7 @@ void Builder::run() {
   }
   for (const clang::VarDecl *Table : StructOpsTables)
     addStructOps(Table);
+  layOutSections(Index);
 }
 
 std::unique_ptr<ProgramIndex>

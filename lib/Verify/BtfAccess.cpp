@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Memory.h"
+#include "Record.h"
 
 using namespace precheck;
 using namespace precheck::interp;
@@ -78,6 +79,13 @@ Flow interp::checkBtfAccess(Analysis &A, const State &S, const Value &P,
       return A.report(S, Message::OnlyReadSupported, Args, *Acc.Where, Why);
     }
   }
+  // btf.c:btf_struct_access
+  if (P.has(MEM_ALLOC) && P.Ty != VoidType)
+    if (const SpecialField *F = recordOf(A, P).overlapping(
+            P.Off, std::max<uint64_t>(Acc.Size, 1))) {
+      Args.Kind = fieldTypeName(F->Kind).str();
+      return A.report(S, Message::DirectFieldAccess, Args, *Acc.Where, Why);
+    }
   const Type &T = A.Types.get(P.Ty);
   if (!T.isRecord() || !T.Complete || !T.Size)
     return Flow::Continue;

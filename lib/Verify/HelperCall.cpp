@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Calls.h"
+#include "Callback.h"
 #include "HelperIds.h"
 #include "Memory.h"
 #include "References.h"
@@ -92,16 +92,15 @@ Flow HelperCall::context() {
   }
   if (LockCall || !Proto.MightSleep)
     return Flow::Continue;
-  if (!S.Sleepable)
+  if (!S.Sleepable && !A.K.has(Feature::SleepableOneWording))
     return A.report(S, Message::HelperSleepableProgram, Args, Site.where());
-  Args.Extra = regionOf(S);
-  if (Args.Extra.empty())
+  if (checkMaySleep(A, S, Message::HelperSleepableRegion, Args, Site.where()) ==
+      Flow::Stop)
+    return Flow::Stop;
+  if (S.Sleepable)
     return Flow::Continue;
-  Because Why;
-  Why.Origin = S.RcuDepth ? S.RcuSite : S.PreemptSite;
-  Why.OriginText = "the region begins here";
-  Why.OriginKind = StepKind::Region;
-  return A.report(S, Message::HelperSleepableRegion, Args, Site.where(), Why);
+  Args.Extra = "non-sleepable prog";
+  return A.report(S, Message::HelperSleepableRegion, Args, Site.where());
 }
 
 /// An array lookup with a constant index that the array has
@@ -137,12 +136,14 @@ Value HelperCall::lookedUp(const Map *M) {
   if (M) {
     V.M = M;
     V.Ty = M->Value;
+    V.Parent = Site.Args[0].Id;
     switch (M->Type) {
     case ArrayOfMaps:
     case HashOfMaps:
       V.K = Kind::MapPtr;
       V.M = M->Inner.get();
       V.Ty = VoidType;
+      V.Parent = 0;
       break;
     case SockMap:
     case SockHash:
@@ -235,13 +236,28 @@ Flow HelperCall::run(Value &Result) {
     return Flow::Stop;
   if (Proto.Id == SpinLock || Proto.Id == SpinUnlock) {
     S.forgetLoads();
-    return spinLock(A, S, Site.Args[0], Site.Callee, Site.where(),
-                    Proto.Id == SpinLock);
+    return spinLock(A, S, Site.Args[0], {LockKind::Spin, Proto.Id == SpinLock},
+                    Site.Callee, Site.where());
   }
   if (Proto.Id == TailCall) {
     // A taken tail call leaves the program; the other path goes on.
-    if (checkExit(A, S, Site.where()) == Flow::Stop)
+    if (checkExit(A, S, Site.where(), ExitKind::TailCall) == Flow::Stop)
       return Flow::Stop;
+  }
+  if (ReleaseRef && !mayRelease(A, S, ReleaseRef)) {
+    MessageArgs Args;
+    Args.Func = "func " + Proto.Name + "#" + std::to_string(Proto.Id);
+    return A.report(S, Message::ReferenceOfCaller, Args, Site.where());
+  }
+  std::optional<CallbackCall> Callback;
+  if (helperCallback(A, S, Site, Proto, Callback) == Flow::Stop)
+    return Flow::Stop;
+  if (Callback) {
+    S.forgetLoads();
+    size_t Depth = S.Frames.size();
+    Flow F = callBack(A, S, Site, *Callback);
+    if (F == Flow::Stop || S.Frames.size() != Depth)
+      return F;
   }
   // Before the result is made: what the call returns is not what it ends.
   if (changesPacketData(Proto.Id) ||

@@ -11,7 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Calls.h"
+#include "Callback.h"
 #include "HelperIds.h"
 #include "Memory.h"
 #include "References.h"
@@ -210,6 +210,12 @@ bool HelperChecker::typeMatches(unsigned I, const ArgSpec &Spec,
     Expected = A.K.has(Feature::TrustedFlags) ? "ringbuf_mem" : "alloc_mem";
     return V.is(Kind::Mem) && V.has(MEM_RINGBUF) && !V.maybeNull();
   }
+  if (Spec.Base == "PTR_TO_SPIN_LOCK") {
+    bool Objects = A.K.has(Feature::TrustedFlags);
+    Expected = Objects ? "map_value, ptr_" : "map_value";
+    return (V.is(Kind::MapValue) && !Flags) ||
+           (Objects && V.is(Kind::BtfId) && Flags == MEM_ALLOC);
+  }
   return true;
 }
 
@@ -251,6 +257,8 @@ Flow HelperChecker::memory(unsigned I, const ArgSpec &Spec) {
       if (IsKptr)
         return report(I, Message::KptrIndirect, Args);
     }
+  if (V.is(Kind::MapKey) && Write)
+    return report(I, Message::CannotWriteInto, args(I));
   const ir::Origin &Where = Site.argWhere(I);
   if (Spec.Uninit ? fillByCall(A, S, V, Size, Where) == Flow::Stop
                   : readObjects(A, S, V, Size, Where, I) == Flow::Stop)
@@ -283,10 +291,15 @@ Flow HelperChecker::dynptr(unsigned I, const ArgSpec &Spec) {
 Flow HelperChecker::kptrDestination(unsigned I) {
   const Value &V = Site.Args[I];
   MessageArgs Args = args(I);
-  bool Local = V.is(Kind::BtfId) && V.has(MEM_ALLOC) &&
-               A.K.has(Feature::KptrMeansReferenced);
-  if ((!V.is(Kind::MapValue) && !Local) || V.maybeNull()) {
+  bool NonOwned = A.K.has(Feature::KptrXchgNonOwned);
+  bool Local = A.K.has(Feature::KptrXchgIntoObject) && V.is(Kind::BtfId) &&
+               (V.Flags == MEM_ALLOC ||
+                (NonOwned && V.has(NON_OWN_REF) &&
+                 !(V.Flags & ~(MEM_ALLOC | NON_OWN_REF | MEM_RCU))));
+  if (!(V.is(Kind::MapValue) && !V.Flags) && !Local) {
     Args.Expected = "map_value";
+    if (A.K.has(Feature::KptrXchgIntoObject))
+      Args.Expected += NonOwned ? ", ptr_, ptr_, rcu_ptr_" : ", ptr_";
     return report(I, Message::HelperArgType, Args);
   }
   if (V.Sym)
@@ -377,10 +390,13 @@ Flow HelperChecker::check(unsigned I) {
   const Value &V = Site.Args[I];
   ArgSpec Spec(Proto.Args[I]);
   adjust(I, Spec);
-  if (Spec.Base == "PTR_TO_FUNC") {
-    A.incomplete("callbacks are not followed yet");
-    return Flow::Continue;
-  }
+  if (Spec.Base == "PTR_TO_TIMER")
+    return checkAsyncField(A, S, Site, I, SpecialKind::Timer);
+  if (Spec.Base == "CONST_MAP_PTR" && Proto.Id == TimerInit &&
+      V.is(Kind::MapPtr))
+    return checkAsyncMap(A, S, Site, 0, I, SpecialKind::Timer);
+  if (Spec.Base == "PTR_TO_FUNC")
+    return Flow::Continue; // Callback.cpp
   if (Spec.Base == "PTR_TO_DYNPTR") {
     return dynptr(I, Spec);
   }

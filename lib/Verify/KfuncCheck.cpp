@@ -12,7 +12,11 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Callback.h"
+#include "Graph.h"
+#include "LocalObjects.h"
 #include "Memory.h"
+#include "References.h"
 #include "StackSlots.h"
 
 using namespace precheck;
@@ -40,7 +44,9 @@ private:
   Flow type(unsigned I);
   uint64_t accessSize(unsigned I) const;
   Flow memory(unsigned I);
-  Flow allocated(unsigned I);
+  Flow object(unsigned I, KfuncArg Demand);
+  Flow resSpinLock(unsigned I);
+  Flow mapOfField(unsigned I);
 
   MessageArgs args(unsigned I) const;
   Because why(unsigned I) const;
@@ -218,26 +224,68 @@ Flow ArgChecker::memory(unsigned I) {
   return Flow::Continue;
 }
 
-Flow ArgChecker::allocated(unsigned I) {
+/// Objects of the program's own types, and what they are made of.
+Flow ArgChecker::object(unsigned I, KfuncArg Demand) {
   const Value &V = C.Site.Args[I];
-  if (!V.is(Kind::BtfId) || (V.Flags & ~MEM_PERCPU) != MEM_ALLOC)
-    return report(I, Message::AllocExpected, args(I), why(I));
-  if (!V.Ref)
-    return report(I, Message::AllocUnreferenced, args(I), why(I));
-  return Flow::Continue;
+  if (offset(I) == Flow::Stop)
+    return Flow::Stop;
+  switch (Demand) {
+  case KfuncArg::AllocObject:
+    return checkDropped(A, S, C, I);
+  case KfuncArg::RefcountedKptr:
+    if (V.is(Kind::BtfId) && V.Off && A.K.has(Feature::RefcountNoOffset)) {
+      MessageArgs Args = args(I);
+      Args.Off = V.Off;
+      return report(I, Message::ModifiedPointer, Args, why(I));
+    }
+    return checkRefcounted(A, S, C, I);
+  case KfuncArg::ListHead:
+    return checkGraphRoot(A, S, C, I, SpecialKind::ListHead);
+  case KfuncArg::RbRoot:
+    return checkGraphRoot(A, S, C, I, SpecialKind::RbRoot);
+  case KfuncArg::ListNode:
+    return checkGraphNode(A, S, C, I, SpecialKind::ListNode);
+  default:
+    return checkGraphNode(A, S, C, I, SpecialKind::RbNode);
+  }
+}
+
+/// A resilient spin lock: taken or given back at once, as an irq flag after
+/// it goes with that.
+Flow ArgChecker::resSpinLock(unsigned I) {
+  const Value &V = C.Site.Args[I];
+  std::optional<LockCall> Call = lockCall(C.Info.Name);
+  if (!Call)
+    return Flow::Continue;
+  if (inTreeCallback(S)) {
+    MessageArgs Args = args(I);
+    Args.Kind = "res_spin";
+    return report(I, Message::LockInTreeCallback, Args, why(I));
+  }
+  bool Object = V.is(Kind::BtfId) && V.Flags == MEM_ALLOC;
+  if (!V.isOpaque() && !Object && !(V.is(Kind::MapValue) && !V.Flags))
+    return report(I, Message::ResLockExpected, args(I), why(I));
+  return spinLock(A, S, V, *Call, C.Site.Callee, C.Site.where());
+}
+
+/// A map that goes with the argument before it, a field of its values.
+Flow ArgChecker::mapOfField(unsigned I) {
+  if (demandOf(A, C, I - 1) != KfuncArg::AsyncField)
+    return Flow::Continue;
+  return checkAsyncMap(A, S, C.Site, I - 1, I,
+                       *asyncField(A.Types.get(pointee(I - 1)).Name));
 }
 
 Flow ArgChecker::check(unsigned I) {
   const Value &V = C.Site.Args[I];
   KfuncArg Demand = demandOf(A, C, I);
-  if (Demand == KfuncArg::Dynptr || Demand == KfuncArg::Iterator)
+  if (Demand == KfuncArg::Dynptr || Demand == KfuncArg::Iterator ||
+      Demand == KfuncArg::IrqFlag)
     C.StackObjects |= 1u << I;
   if (Demand == KfuncArg::Dynptr)
     C.Dynptrs.push_back(dynptrUseOf(C, I));
   if (V.isOpaque()) {
-    if (Demand == KfuncArg::Unmodelled)
-      C.Unmodelled = unmodelledReason(A, C, I);
-    return Flow::Continue;
+    return Demand == KfuncArg::ResSpinLock ? resSpinLock(I) : Flow::Continue;
   }
   if (Demand == KfuncArg::Ignored)
     return Flow::Continue;
@@ -249,8 +297,7 @@ Flow ArgChecker::check(unsigned I) {
   if (nullness(I, Nullable) == Flow::Stop)
     return Flow::Stop;
   if (ByDefault && C.Info.has(KF_RELEASE) && I == 0 && !V.owns() &&
-      !V.isNull() && Demand != KfuncArg::Unmodelled &&
-      Demand != KfuncArg::Dynptr) {
+      !V.isNull() && Demand != KfuncArg::Dynptr) {
     Because Why = why(I);
     Why.Suggestion = "release only what an acquiring call returned";
     return report(I, Message::ReleaseUnowned, args(I), Why);
@@ -269,9 +316,11 @@ Flow ArgChecker::check(unsigned I) {
     return checkDynptr(A, S, C.Site, C.Dynptrs.back());
   case KfuncArg::Iterator:
     return checkIterator(A, S, C, I);
-  case KfuncArg::Unmodelled:
-    C.Unmodelled = unmodelledReason(A, C, I);
-    return Flow::Continue;
+  case KfuncArg::Callback:
+    return Flow::Continue; // Callback.cpp
+  case KfuncArg::AsyncField:
+    return checkAsyncField(A, S, C.Site, I,
+                           *asyncField(A.Types.get(pointee(I)).Name));
   case KfuncArg::NotSupported: {
     MessageArgs Args = args(I);
     if (C.paramName(I + 1).ends_with("__sz") ||
@@ -286,9 +335,21 @@ Flow ArgChecker::check(unsigned I) {
   case KfuncArg::Map:
     if (!V.is(Kind::MapPtr) && !V.is(Kind::BtfId))
       return report(I, Message::MapExpected, args(I), why(I));
-    return Flow::Continue;
+    return I ? mapOfField(I) : Flow::Continue;
   case KfuncArg::AllocObject:
-    return allocated(I);
+  case KfuncArg::RefcountedKptr:
+  case KfuncArg::ListHead:
+  case KfuncArg::ListNode:
+  case KfuncArg::RbRoot:
+  case KfuncArg::RbNode:
+    return object(I, Demand);
+  case KfuncArg::IrqFlag:
+    if (checkIrqFlag(A, S, C, I) == Flow::Stop)
+      return Flow::Stop;
+    applyIrqFlag(A, S, C, I);
+    return Flow::Continue;
+  case KfuncArg::ResSpinLock:
+    return resSpinLock(I);
   case KfuncArg::BtfId:
     return btfId(I);
   case KfuncArg::Mem:
@@ -302,7 +363,7 @@ Flow ArgChecker::run() {
   for (unsigned I = 0; I < C.Site.Args.size(); ++I)
     if (check(I) == Flow::Stop)
       return Flow::Stop;
-  bool Owned = C.ReleaseRef || C.Unmodelled || !C.Dynptrs.empty();
+  bool Owned = C.ReleaseRef || !C.Dynptrs.empty();
   for (const Value &V : C.Site.Args)
     Owned = Owned || V.isOpaque();
   if (C.Info.has(KF_RELEASE) && !Owned && !C.Site.Args.empty()) {

@@ -9,6 +9,7 @@
 #ifndef PRECHECK_SUPPORT_COMPAT_H
 #define PRECHECK_SUPPORT_COMPAT_H
 
+#include "clang/AST/ASTContext.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/DiagnosticIDs.h"
 #include "clang/Basic/DiagnosticOptions.h"
@@ -32,6 +33,16 @@ createTextDiagnostics(llvm::raw_ostream &OS,
   return std::make_unique<clang::DiagnosticsEngine>(
       new clang::DiagnosticIDs, Shared,
       new clang::TextDiagnosticPrinter(OS, &Options));
+#endif
+}
+
+/// The type that a struct, union or enum declares.
+inline clang::QualType typeOfTag(const clang::ASTContext &Context,
+                                 const clang::TagDecl *D) {
+#if LLVM_VERSION_MAJOR >= 22
+  return Context.getCanonicalTagType(D);
+#else
+  return Context.getTagDeclType(D);
 #endif
 }
 
