@@ -6,7 +6,9 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -260,6 +262,11 @@ class Running(Kernel):
             done = subprocess.run([self.binary, work.name], capture_output=True, text=True)
         results.read(done.stdout)
         return done.stderr.strip() or "the loader ended early"
+
+
+def end_guests_on_sigterm():
+    """A run that is told to end takes its guest along."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
 
 
 def open_kernel(spec, binary, cache, accel=None):
