@@ -61,6 +61,11 @@ class Compare(unittest.TestCase):
         )
         self.assertEqual(compare.message(verdict), "R1 must be a rcu pointer")
 
+    def test_what_follows_from_the_message(self):
+        lines = ["Unreleased reference id=4 alloc_insn=11", "BPF_EXIT instruction in main prog would lead to reference leak"]
+        self.assertEqual(compare.message(guest.Verdict("p", "tc", "reject", 22, lines)), lines[0])
+        self.assertEqual(compare.message(guest.Verdict("p", "tc", "reject", 22, lines[1:])), lines[1])
+
 
 class Results(unittest.TestCase):
     TEXT = (

@@ -100,7 +100,7 @@ def precheck(binary, kernel, source, flags, timeout=30):
 
 
 def _precheck(binary, kernel, source, flags, timeout):
-    command = [binary, "--kernel=" + kernel, "--format=json", source, "--", *TARGET_FLAGS, *flags, "-w"]
+    command = [binary, "--kernel=" + kernel, "--format=json", source, "--", *TARGET_FLAGS, *flags, "-Wno-everything"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=timeout)
     except subprocess.TimeoutExpired:
