@@ -245,9 +245,7 @@ Flow HelperCall::run(Value &Result) {
       return Flow::Stop;
   }
   if (ReleaseRef && !mayRelease(A, S, ReleaseRef)) {
-    MessageArgs Args;
-    Args.Func = "func " + Proto.Name + "#" + std::to_string(Proto.Id);
-    return A.report(S, Message::ReferenceOfCaller, Args, Site.where());
+    return A.report(S, Message::ReferenceOfCaller, {}, Site.where());
   }
   std::optional<CallbackCall> Callback;
   if (helperCallback(A, S, Site, Proto, Callback) == Flow::Stop)

@@ -214,7 +214,6 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
   if (applyRegion(A, S, *K, Site.Callee, Site.where()) == Flow::Stop)
     return Flow::Stop;
   if (C.ReleaseRef && !mayRelease(A, S, C.ReleaseRef)) {
-    Args.Func = "kfunc " + K->Name;
     return A.report(S, Message::ReferenceOfCaller, Args, Site.where());
   }
   std::optional<CallbackCall> Callback;

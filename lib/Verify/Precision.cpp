@@ -65,19 +65,25 @@ bool Precision::scan(const ir::Body &B, ir::BlockId Id, BodyFacts &F) {
   const ir::Block &K = B.Blocks[Id];
   llvm::BitVector &Regs = F.Regs[Id];
   bool Changed = false;
-  // The local that a register points into.
+  // The local that a register points into, and those that point into globals.
   std::vector<ir::LocalId> Into(K.NumRegs, ir::None);
+  llvm::BitVector Global(K.NumRegs);
   for (const ir::Inst &I : K.Insts)
     switch (I.Op) {
     case ir::Opcode::AddrLocal:
       Into[I.Dst] = I.Imm;
       break;
+    case ir::Opcode::AddrGlobal:
+      Global.set(I.Dst);
+      break;
     case ir::Opcode::PtrAdd:
     case ir::Opcode::PtrIndex:
     case ir::Opcode::Cast:
     case ir::Opcode::Identity:
-      if (I.A != ir::None)
+      if (I.A != ir::None) {
         Into[I.Dst] = Into[I.A];
+        Global[I.Dst] = Global[I.A];
+      }
       break;
     default:
       break;
@@ -106,9 +112,10 @@ bool Precision::scan(const ir::Body &B, ir::BlockId Id, BodyFacts &F) {
       break;
     case ir::Opcode::Store: {
       Need(I.A);
-      // Through a pointer it may be anything; a local of one's own is known.
+      // A local of one's own is known, what is in a global is forgotten;
+      // another pointer may lead to the stack.
       ir::LocalId L = Into[I.A];
-      if (L != ir::None ? F.Locals.test(L) : I.B != ir::None)
+      if (L != ir::None ? F.Locals.test(L) : !Global.test(I.A))
         Need(I.B);
       break;
     }

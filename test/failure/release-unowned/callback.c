@@ -17,7 +17,7 @@ struct context {
 
 static long drop(u32 index, void *data) {
   struct context *context = data;
-  // V2: :[[@LINE+2]]:{{[0-9]+}}: warning: kfunc bpf_task_release reference has not been acquired before [release-unowned]
+  // V2: :[[@LINE+2]]:{{[0-9]+}}: warning: reference has not been acquired before [release-unowned]
   // V3-DAG: :[[@LINE+1]]:{{[0-9]+}}: warning: release kfunc bpf_task_release expects referenced PTR_TO_BTF_ID passed to R1 [{{.*}}]
   bpf_task_release(context->task);
   return 0;
