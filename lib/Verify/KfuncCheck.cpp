@@ -294,8 +294,11 @@ Flow ArgChecker::check(unsigned I) {
     return Flow::Continue;
   // A member's address was made before the call, whatever it asks for
   // (verifier.c:adjust_ptr_min_max_vals).
-  if (V.isPointer() && V.maybeNull() && V.Off != V.NullOff)
-    return report(I, Message::NullPointerArithmetic, args(I), why(I));
+  if (V.isPointer() && V.maybeNull() && V.Off != V.NullOff) {
+    MessageArgs Args = args(I);
+    Args.Arg = -1; // the register is the compiler's choice
+    return report(I, Message::NullPointerArithmetic, Args, why(I));
+  }
   if (Demand == KfuncArg::Scalar)
     return scalar(I);
   llvm::StringRef Name = C.paramName(I);
