@@ -227,6 +227,9 @@ Flow ArgChecker::memory(unsigned I) {
 /// Objects of the program's own types, and what they are made of.
 Flow ArgChecker::object(unsigned I, KfuncArg Demand) {
   const Value &V = C.Site.Args[I];
+  if (Demand == KfuncArg::AllocObject && !ByDefault &&
+      (V.isScalar() || !isTrusted(V)))
+    return report(I, Message::MustBeReferenced, args(I), why(I));
   if (offset(I) == Flow::Stop)
     return Flow::Stop;
   switch (Demand) {
@@ -289,6 +292,13 @@ Flow ArgChecker::check(unsigned I) {
   }
   if (Demand == KfuncArg::Ignored)
     return Flow::Continue;
+  // A member's address was made before the call, whatever it asks for
+  // (verifier.c:adjust_ptr_min_max_vals).
+  if (V.isPointer() && V.maybeNull() && V.Off != V.NullOff) {
+    MessageArgs Args = args(I);
+    Args.Arg = -1; // the register is the compiler's choice
+    return report(I, Message::NullPointerArithmetic, Args, why(I));
+  }
   if (Demand == KfuncArg::Scalar)
     return scalar(I);
   llvm::StringRef Name = C.paramName(I);

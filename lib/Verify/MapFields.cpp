@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Memory.h"
+#include "Calls.h"
 #include "Record.h"
 
 using namespace precheck;

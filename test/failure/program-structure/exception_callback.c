@@ -15,11 +15,7 @@ LICENSE("GPL");
 __noinline int takes_none(void) { return 0; }
 __noinline int takes_two(int a, int b) { return a + b; }
 __noinline int takes_one(u64 cookie) { return cookie; }
-__noinline int throws(u64 cookie) {
-  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: cannot be called from callback subprog{{.*}} [program-structure]
-  bpf_throw(cookie);
-  return 0;
-}
+int throws(u64 cookie);
 
 SEC("tc") exception_cb(takes_none)
 // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: exception cb only supports single integer argument{{.*}} [program-structure]
@@ -50,14 +46,20 @@ int called(void *ctx) {
   return result;
 }
 
+SEC("tc") exception_cb(takes_one)
+int fine(void *ctx) {
+  bpf_throw(2);
+  return 0;
+}
+
 SEC("tc") exception_cb(throws)
 int callback_throws(void *ctx) {
   bpf_throw(0);
   return 0;
 }
 
-SEC("tc") exception_cb(takes_one)
-int fine(void *ctx) {
-  bpf_throw(2);
+__noinline int throws(u64 cookie) {
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: cannot be called from callback subprog{{.*}} [program-structure]
+  bpf_throw(cookie);
   return 0;
 }
