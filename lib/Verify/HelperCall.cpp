@@ -195,7 +195,7 @@ void HelperCall::keepPercpu(uint32_t Ref) {
   S.update([&](const Value &V) { return V.Ref == Ref; },
            [](Value &V) {
              V.Ref = 0;
-             V.Flags |= MEM_RCU;
+             V.Flags = (V.Flags & ~MEM_ALLOC) | MEM_RCU;
            });
 }
 
