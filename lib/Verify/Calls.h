@@ -67,6 +67,7 @@ enum class KfuncArg : uint8_t {
   MemLen,      ///< followed by its length
   AllocObject, ///< obj_drop
   Map,
+  String, ///< in read-only memory
   Dynptr,
   Iterator,
   ListHead,
@@ -138,6 +139,8 @@ bool isScalarStruct(const TypeTable &Types, TypeId Ty, unsigned Depth = 0);
 //===--- Helpers ----------------------------------------------------------===//
 
 Flow callHelper(Analysis &A, State &S, CallSite &Site, Value &Result);
+/// verifier.c:check_map_func_compatibility: may the map be passed to it?
+bool takesMap(const Analysis &A, const HelperProto &Proto, const Map &M);
 /// \p Dynptr: the dynptr argument, if there is one.
 Flow checkHelperArgs(Analysis &A, State &S, CallSite &Site,
                      const HelperProto &Proto, uint32_t &ReleaseRef,

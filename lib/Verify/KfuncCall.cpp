@@ -126,6 +126,33 @@ static void surrender(Analysis &A, State &S, uint32_t Ref) {
            });
 }
 
+/// Memory whose size an argument tells (rdonly_buf_size, rdwr_buf_size).
+static std::optional<Value> returnedBuffer(const KfuncCall &C) {
+  for (unsigned I = 0; I < C.Site.Args.size(); ++I) {
+    bool ReadOnly = C.paramName(I) == "rdonly_buf_size";
+    if (!ReadOnly && C.paramName(I) != "rdwr_buf_size")
+      continue;
+    Value V = Value::pointer(Kind::Mem, ReadOnly ? MEM_RDONLY : 0);
+    V.Size = C.Constant.value_or(0);
+    V.Ref = C.ArgRef;
+    return V;
+  }
+  return std::nullopt;
+}
+
+/// verifier.c:check_special_kfunc
+static Flow checkRdonlyCast(Analysis &A, const State &S, const KfuncCall &C) {
+  if (C.Info.Name != "bpf_rdonly_cast" || !C.Constant)
+    return Flow::Continue;
+  const Type &T = A.Types.get(*C.Constant);
+  bool VoidOk = A.K.has(Feature::PointerToNonStructReadable);
+  if (T.Kind == TypeKind::Struct || (VoidOk && T.Kind == TypeKind::Void))
+    return Flow::Continue;
+  MessageArgs Args;
+  Args.Arg = 1;
+  return A.report(S, Message::RdonlyCastType, Args, C.Site.argWhere(1));
+}
+
 static Value resultOf(Analysis &A, const KfuncCall &C) {
   Value Node;
   if (graphNode(A, C, Node)) {
@@ -145,18 +172,24 @@ static Value resultOf(Analysis &A, const KfuncCall &C) {
   if (T.hasTag("arena") || K.has(KF_ARENA_RET))
     return Value::pointer(Kind::Arena);
   if (K.Name == "bpf_rdonly_cast") {
-    V = Value::pointer(Kind::BtfId, PTR_UNTRUSTED);
+    bool Bare = C.Constant && *C.Constant == VoidType;
+    V = Bare ? Value::pointer(Kind::Mem, MEM_RDONLY | PTR_UNTRUSTED)
+             : Value::pointer(Kind::BtfId, PTR_UNTRUSTED);
   } else if (K.Name == "bpf_cast_to_kern_ctx") {
     V = Value::pointer(Kind::BtfId, PTR_TRUSTED);
   } else if (Pointee.isRecord()) {
     V = Value::pointer(Kind::BtfId, 0, T.Elem);
     if (A.K.has(Feature::KfuncReturnTrusted))
       V.Flags = K.has(KF_RCU_PROTECTED) ? MEM_RCU : PTR_TRUSTED;
+  } else if (auto Buffer = returnedBuffer(C)) {
+    V = *Buffer;
   } else if (Pointee.Kind == TypeKind::Void) {
     return A.opaque(Decl.Result);
   } else {
-    V = Value::pointer(Kind::Mem, 0, T.Elem);
+    V = Value::pointer(Kind::Mem, MEM_RDONLY, T.Elem);
     V.Size = Pointee.Size;
+    // It ends with the object it was got from.
+    V.Ref = C.ArgRef;
   }
   V.Id = A.freshId();
   if (K.has(KF_RET_NULL))
@@ -244,6 +277,8 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
     Result = Value::constant(0);
     return Flow::Continue;
   }
+  if (checkRdonlyCast(A, S, C) == Flow::Stop)
+    return Flow::Stop;
   bool Made = false;
   if (newObject(A, S, C, Result, Made) == Flow::Stop)
     return Flow::Stop;

@@ -126,8 +126,10 @@ KfuncArg interp::demandOf(const Analysis &A, const KfuncCall &C, unsigned I) {
     return KfuncArg::Callback;
   if (asyncField(Pointee.Name))
     return KfuncArg::AsyncField;
-  if (Name.ends_with("__str") || Name.ends_with("__prog"))
+  if (Name.ends_with("__prog"))
     return KfuncArg::Ignored;
+  if (Name.ends_with("__str"))
+    return KfuncArg::String;
   if (Name.ends_with("__map") || Name.ends_with("__const_map"))
     return KfuncArg::Map;
   bool HasLength =

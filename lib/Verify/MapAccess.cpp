@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CallMemory.h"
 #include "Memory.h"
 #include "Record.h"
 #include "llvm/ADT/STLExtras.h"
@@ -74,8 +75,9 @@ static Value loadKptr(Analysis &A, const State &S, const SpecialField &F,
     Flags |= MEM_RCU;
     if (F.Kind == SpecialKind::KptrPercpu)
       Flags |= MEM_PERCPU;
-    if (Local) {
+    else if (Local)
       Flags |= MEM_ALLOC;
+    if (Local) {
       bool Node =
           llvm::any_of(A.specialFieldsOf(F.Pointee), [](const SpecialField &X) {
             return X.Kind == SpecialKind::ListNode ||
@@ -141,10 +143,19 @@ Flow interp::accessMapValue(Analysis &A, State &S, const Value &P,
     // A variable offset into a value with kptrs may hit one of them.
     return Flow::Continue;
   }
-  uint64_t Limit = P.M ? P.M->ValueSize : A.Types.get(P.Ty).Size;
-  if (Limit && P.Ty != VoidType && (P.Off < 0 || P.Off + Acc.Size > Limit)) {
-    Args.Expected = std::to_string(Limit);
-    return A.report(S, Message::MapValueBounds, Args, *Acc.Where, Why);
+  if (Stored && isReadOnlyValue(A, P))
+    return A.report(S, Message::WriteReadOnlyMap, Args, *Acc.Where, Why);
+  // Variables share the value of their section's map.
+  uint64_t Limit = P.M             ? P.M->ValueSize
+                   : P.Obj != NoId ? sectionSize(A, A.Model.Globals[P.Obj])
+                                   : 0;
+  if (Limit && ((P.Off < 0 && P.M) || P.Off + static_cast<int64_t>(Acc.Size) >
+                                          static_cast<int64_t>(Limit))) {
+    Why = outOfBounds(
+        P.M ? "map value, value_size=" : "map value, value_size<=", Limit,
+        P.Off, Acc.Size);
+    Why.Origin = Acc.Where;
+    return A.report(S, Message::OutOfBounds, Args, *Acc.Where, Why);
   }
   std::optional<SpecialField> F = specialFieldAt(A, P, P.Off, Acc.Size);
   if (!F)
