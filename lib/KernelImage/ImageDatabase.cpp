@@ -225,15 +225,9 @@ void Maker::addKfunc(const ImageKfunc &K, Database &D) {
     New.Flags = Known->Flags;
     New.Sets = Known->Sets;
   } else if (!Old) {
-    // Flags are not known, nor who may call it: all may.
-    New.Given |= KfuncEntry::HasSets;
-    New.Sets.push_back("of_unknown_programs");
-    if (!findSet(D, New.Sets.back())) {
-      KfuncSet Open;
-      Open.Name = New.Sets.back();
-      Open.Programs.push_back("UNSPEC");
-      D.Sets.push_back(Open);
-    }
+    // Its flags are not known, and what is not known is not checked: calls of
+    // kfuncs that the database lacks get a note.
+    return;
   }
 
   if (K.HasPrototype) {
