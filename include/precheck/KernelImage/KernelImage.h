@@ -61,8 +61,8 @@ struct KernelImage {
   /// Functions NAME_impl: a kfunc NAME with implicit arguments has them there
   /// (tools/bpf/resolve_btfids).
   std::map<std::string, ImageKfunc> Implementations;
-  std::set<std::string> Functions;          ///< all with BTF
-  std::set<std::string> TypeTags;           ///< that its BTF has: "rcu", "user"
+  std::set<std::string> Functions; ///< all with BTF
+  std::set<std::string> TypeTags;  ///< that its BTF has: "rcu", "user"
   /// CONFIG_* to value ("n" for those off); empty: the image has no
   /// configuration (CONFIG_IKCONFIG), which leaves it unknown.
   std::map<std::string, std::string> Config;
