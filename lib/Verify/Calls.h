@@ -51,6 +51,8 @@ enum class KfuncArg : uint8_t {
   Map,
   Dynptr,
   Iterator,
+  Callback,
+  AsyncField,   ///< timer, work queue, task work
   Unmodelled,   ///< irq flag, graph node ...: see Reason
   NotSupported, ///< no kind fits: "must point to scalar"
 };

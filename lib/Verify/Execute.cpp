@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Branch.h"
+#include "Callback.h"
 #include "Interpreter.h"
 #include "Memory.h"
 
@@ -227,8 +228,12 @@ Flow Interpreter::call(State &S, const ir::Inst &I) {
   CallSite Site{I, Info, Callee, A.function(Callee), {}};
   for (ir::Reg R : Info.Args)
     Site.Args.push_back(reg(S, R));
+  // Where the rounds of a callback begin, states are compared.
+  if (passesFunction(Site) && !visit(S, /*Loop=*/true))
+    return Flow::Stop;
   Value Result;
   Flow F = Flow::Continue;
+  size_t Depth = S.Frames.size();
   switch (Site.Decl.Kind) {
   case FunctionKind::Static:
     if (Site.Decl.HasBody)
@@ -260,7 +265,9 @@ Flow Interpreter::call(State &S, const ir::Inst &I) {
   }
   if (F == Flow::Stop)
     return Flow::Stop;
-  set(S, I.Dst, Result);
+  // A callback's frame is on top now: its caller waits.
+  if (S.Frames.size() == Depth)
+    set(S, I.Dst, Result);
   return Flow::Continue;
 }
 

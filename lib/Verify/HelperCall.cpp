@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Calls.h"
+#include "Callback.h"
 #include "HelperIds.h"
 #include "Memory.h"
 #include "References.h"
@@ -137,12 +137,14 @@ Value HelperCall::lookedUp(const Map *M) {
   if (M) {
     V.M = M;
     V.Ty = M->Value;
+    V.Parent = Site.Args[0].Id;
     switch (M->Type) {
     case ArrayOfMaps:
     case HashOfMaps:
       V.K = Kind::MapPtr;
       V.M = M->Inner.get();
       V.Ty = VoidType;
+      V.Parent = 0;
       break;
     case SockMap:
     case SockHash:
@@ -242,6 +244,21 @@ Flow HelperCall::run(Value &Result) {
     // A taken tail call leaves the program; the other path goes on.
     if (checkExit(A, S, Site.where()) == Flow::Stop)
       return Flow::Stop;
+  }
+  if (ReleaseRef && !mayRelease(A, S, ReleaseRef)) {
+    MessageArgs Args;
+    Args.Func = "func " + Proto.Name + "#" + std::to_string(Proto.Id);
+    return A.report(S, Message::ReferenceOfCaller, Args, Site.where());
+  }
+  std::optional<CallbackCall> Callback;
+  if (helperCallback(A, S, Site, Proto, Callback) == Flow::Stop)
+    return Flow::Stop;
+  if (Callback) {
+    S.forgetLoads();
+    size_t Depth = S.Frames.size();
+    Flow F = callBack(A, S, Site, *Callback);
+    if (F == Flow::Stop || S.Frames.size() != Depth)
+      return F;
   }
   // Before the result is made: what the call returns is not what it ends.
   if (changesPacketData(Proto.Id) ||

@@ -11,7 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Calls.h"
+#include "Callback.h"
 #include "HelperIds.h"
 #include "Memory.h"
 #include "References.h"
@@ -251,6 +251,8 @@ Flow HelperChecker::memory(unsigned I, const ArgSpec &Spec) {
       if (IsKptr)
         return report(I, Message::KptrIndirect, Args);
     }
+  if (V.is(Kind::MapKey) && Write)
+    return report(I, Message::CannotWriteInto, args(I));
   const ir::Origin &Where = Site.argWhere(I);
   if (Spec.Uninit ? fillByCall(A, S, V, Size, Where) == Flow::Stop
                   : readObjects(A, S, V, Size, Where, I) == Flow::Stop)
@@ -377,10 +379,13 @@ Flow HelperChecker::check(unsigned I) {
   const Value &V = Site.Args[I];
   ArgSpec Spec(Proto.Args[I]);
   adjust(I, Spec);
-  if (Spec.Base == "PTR_TO_FUNC") {
-    A.incomplete("callbacks are not followed yet");
-    return Flow::Continue;
-  }
+  if (Spec.Base == "PTR_TO_TIMER")
+    return checkAsyncField(A, S, Site, I, SpecialKind::Timer);
+  if (Spec.Base == "CONST_MAP_PTR" && Proto.Id == TimerInit &&
+      V.is(Kind::MapPtr))
+    return checkAsyncMap(A, S, Site, 0, I, SpecialKind::Timer);
+  if (Spec.Base == "PTR_TO_FUNC")
+    return Flow::Continue; // Callback.cpp
   if (Spec.Base == "PTR_TO_DYNPTR") {
     return dynptr(I, Spec);
   }

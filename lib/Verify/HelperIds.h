@@ -32,19 +32,29 @@ enum HelperId : unsigned {
   SkcToUdp6Sock = 140,
   PerCpuPtr = 153,
   ThisCpuPtr = 154,
+  ForEachMapElem = 164,
+  TimerInit = 169,
+  TimerSetCallback = 170,
   SkcToUnixSock = 178,
+  FindVma = 180,
+  Loop = 181,
   KptrXchg = 194,
   SkcToMptcpSock = 196,
   DynptrFromMem = 197,
   DynptrWrite = 202,
   DynptrData = 203,
+  UserRingbufDrain = 209,
 };
 
 /// BPF_MAP_TYPE_* numbers of maps whose lookups give something else than
 /// their value.
 enum MapTypeId : unsigned {
+  HashMap = 1,
   ArrayMap = 2,
+  PercpuHashMap = 5,
   PercpuArrayMap = 6,
+  LruHashMap = 9,
+  LruPercpuHashMap = 10,
   ArrayOfMaps = 12,
   HashOfMaps = 13,
   SockMap = 15,

@@ -36,9 +36,14 @@ private:
   const llvm::BitVector &joins(const ir::Body &B);
   /// At a block's entry: false if an earlier state covers this one.
   bool enterBlock(State &S);
+  /// Records the state at its place, unless an earlier one covers it.
+  bool visit(State &S, bool Loop);
   Flow execute(State &S, const ir::Inst &I);
   Flow terminate(State &S, const ir::Block &B);
   Flow leaveFunction(State &S, const ir::Terminator &T);
+  Flow leaveCallback(State &S, const Value &Result, const ir::Origin &Where);
+  /// Drops the top frame and what points into it.
+  void popFrame(State &S);
   void jump(State &S, ir::BlockId To);
 
   Flow compare(State &S, const ir::Inst &I);

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Calls.h"
+#include "Callback.h"
 #include "Memory.h"
 #include "References.h"
 #include "StackSlots.h"
@@ -205,6 +205,15 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
   if (ByRegister && K->has(KF_SLEEPABLE) && !S.Sleepable)
     return A.report(S, Message::KfuncSleepableProgram, Args, Site.where());
   if (applyRegion(A, S, *K, Site.Callee, Site.where()) == Flow::Stop)
+    return Flow::Stop;
+  if (C.ReleaseRef && !mayRelease(A, S, C.ReleaseRef)) {
+    Args.Func = "kfunc " + K->Name;
+    return A.report(S, Message::ReferenceOfCaller, Args, Site.where());
+  }
+  std::optional<CallbackCall> Callback;
+  if (kfuncCallback(A, S, C, Callback) == Flow::Stop)
+    return Flow::Stop;
+  if (Callback && callBack(A, S, Site, *Callback) == Flow::Stop)
     return Flow::Stop;
   if (K->has(KF_RCU_PROTECTED) && !A.inRcuCs(S) &&
       A.K.has(Feature::RcuProtectedKfuncs))

@@ -12,6 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Callback.h"
 #include "Memory.h"
 #include "StackSlots.h"
 
@@ -41,6 +42,7 @@ private:
   uint64_t accessSize(unsigned I) const;
   Flow memory(unsigned I);
   Flow allocated(unsigned I);
+  Flow mapOfField(unsigned I);
 
   MessageArgs args(unsigned I) const;
   Because why(unsigned I) const;
@@ -227,6 +229,14 @@ Flow ArgChecker::allocated(unsigned I) {
   return Flow::Continue;
 }
 
+/// A map that goes with the argument before it, a field of its values.
+Flow ArgChecker::mapOfField(unsigned I) {
+  if (demandOf(A, C, I - 1) != KfuncArg::AsyncField)
+    return Flow::Continue;
+  return checkAsyncMap(A, S, C.Site, I - 1, I,
+                       *asyncField(A.Types.get(pointee(I - 1)).Name));
+}
+
 Flow ArgChecker::check(unsigned I) {
   const Value &V = C.Site.Args[I];
   KfuncArg Demand = demandOf(A, C, I);
@@ -269,6 +279,11 @@ Flow ArgChecker::check(unsigned I) {
     return checkDynptr(A, S, C.Site, C.Dynptrs.back());
   case KfuncArg::Iterator:
     return checkIterator(A, S, C, I);
+  case KfuncArg::Callback:
+    return Flow::Continue; // Callback.cpp
+  case KfuncArg::AsyncField:
+    return checkAsyncField(A, S, C.Site, I,
+                           *asyncField(A.Types.get(pointee(I)).Name));
   case KfuncArg::Unmodelled:
     C.Unmodelled = unmodelledReason(A, C, I);
     return Flow::Continue;
@@ -286,7 +301,7 @@ Flow ArgChecker::check(unsigned I) {
   case KfuncArg::Map:
     if (!V.is(Kind::MapPtr) && !V.is(Kind::BtfId))
       return report(I, Message::MapExpected, args(I), why(I));
-    return Flow::Continue;
+    return I ? mapOfField(I) : Flow::Continue;
   case KfuncArg::AllocObject:
     return allocated(I);
   case KfuncArg::BtfId:

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Callback.h"
 #include "StackSlots.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -80,9 +81,6 @@ static const char *specialStruct(llvm::StringRef Name) {
       .Case("bpf_list_node", "linked lists")
       .Case("bpf_rb_root", "red-black trees")
       .Case("bpf_rb_node", "red-black trees")
-      .Case("bpf_wq", "work queues")
-      .Case("bpf_timer", "timers")
-      .Case("bpf_task_work", "task work")
       .Case("bpf_res_spin_lock", "resilient spin locks")
       .Default(nullptr);
 }
@@ -91,8 +89,6 @@ const char *interp::unmodelledReason(const Analysis &A, const KfuncCall &C,
                                      unsigned I) {
   llvm::StringRef Name = C.paramName(I);
   const Type &Pointee = A.Types.elem(C.paramType(I));
-  if (Pointee.Kind == TypeKind::Function)
-    return "callbacks";
   llvm::StringRef Struct = Pointee.Name;
   if (const char *Special = specialStruct(Struct))
     return Special;
@@ -134,6 +130,10 @@ KfuncArg interp::demandOf(const Analysis &A, const KfuncCall &C, unsigned I) {
     return KfuncArg::Dynptr;
   if (isIteratorArg(C, I))
     return KfuncArg::Iterator;
+  if (Pointee.Kind == TypeKind::Function)
+    return KfuncArg::Callback;
+  if (asyncField(Pointee.Name))
+    return KfuncArg::AsyncField;
   if (unmodelledReason(A, C, I))
     return KfuncArg::Unmodelled;
   if (Name.ends_with("__str") || Name.ends_with("__prog"))

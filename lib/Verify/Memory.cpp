@@ -173,10 +173,10 @@ Flow interp::reportNotPointer(Analysis &A, const State &S, const Value &P,
     return A.report(S, Message::NullMemAccess, Args, Where, Why);
   }
   Why.Ref = P.Ref;
-  if (P.Gone == Lost::Drained) {
+  if (P.Gone == Lost::Null) {
     Why.Suggestion = "check it for NULL first";
     Why.Origin = P.From;
-    Why.OriginText = "NULL at the iterator's end: it comes from here";
+    Why.OriginText = "it is NULL here";
     Why.OriginKind = StepKind::MaybeNull;
     return A.report(S, Message::NullMemAccess, Args, Where, Why);
   }
@@ -211,6 +211,11 @@ static Flow checkAccess(Analysis &A, State &S, const Value &P,
     return reportNotPointer(A, S, P, *Acc.Where);
   if (P.is(Kind::BtfId))
     return checkBtfAccess(A, S, P, Acc, Write);
+  // Kinds through which nothing is ever accessed.
+  if (P.is(Kind::DynptrPtr) || P.is(Kind::PacketEnd) || P.is(Kind::Func))
+    return reportNotPointer(A, S, P, *Acc.Where);
+  if (Write && P.is(Kind::MapKey))
+    return A.report(S, Message::MapKeyWrite, {}, *Acc.Where);
   if (Write && P.has(MEM_RDONLY)) {
     MessageArgs Args;
     Args.Type = typeString(P);

@@ -15,7 +15,9 @@ using namespace precheck::interp;
 void interp::acquire(Analysis &A, State &S, Value &V, const ir::Origin &Site,
                      FunctionId By) {
   V.Id = V.Ref = A.freshId();
-  S.Refs.push_back({V.Ref, &Site, By});
+  bool InCallback = S.top().Role == FrameRole::Callback;
+  S.Refs.push_back(
+      {V.Ref, &Site, By, InCallback ? unsigned(S.Frames.size() - 1) : 0});
   TraceNode N;
   N.Kind = StepKind::Acquired;
   N.Where = &Site;
@@ -47,6 +49,37 @@ void interp::release(Analysis &A, State &S, uint32_t Ref,
            });
 }
 
+static Flow reportLeak(Analysis &A, const State &S, const Reference &R,
+                       const ir::Origin &Where) {
+  Because Why;
+  Why.Ref = R.Id;
+  MessageArgs Args;
+  if (R.By != NoId)
+    Args.Func = A.function(R.By).Name;
+  Why.Suggestion = "release the reference, or store it with "
+                   "bpf_kptr_xchg(), on every path that got it";
+  return A.report(S, Message::UnreleasedReference, Args, Where, Why);
+}
+
+Flow interp::checkCallbackLeaks(Analysis &A, const State &S,
+                                const ir::Origin &Where) {
+  if (!A.K.has(Feature::CallbackMustRelease))
+    return Flow::Continue;
+  Flow Result = Flow::Continue;
+  for (const Reference &R : S.Refs)
+    if (R.Callback == S.Frames.size() - 1)
+      Result = reportLeak(A, S, R, Where);
+  return Result;
+}
+
+bool interp::mayRelease(const Analysis &A, const State &S, uint32_t Ref) {
+  if (S.top().Role != FrameRole::Callback ||
+      !A.K.has(Feature::CallbackMustRelease))
+    return true;
+  const Reference *R = S.findRef(Ref);
+  return !R || R->Callback == S.Frames.size() - 1;
+}
+
 Flow interp::checkExit(Analysis &A, const State &S, const ir::Origin &Where) {
   auto Locks = [&] {
     if (S.Locks.empty())
@@ -60,16 +93,8 @@ Flow interp::checkExit(Analysis &A, const State &S, const ir::Origin &Where) {
   };
   auto References = [&] {
     Flow Result = Flow::Continue;
-    for (const Reference &R : S.Refs) {
-      Because Why;
-      Why.Ref = R.Id;
-      MessageArgs Args;
-      if (R.By != NoId)
-        Args.Func = A.function(R.By).Name;
-      Why.Suggestion = "release the reference, or store it with "
-                       "bpf_kptr_xchg(), on every path that got it";
-      Result = A.report(S, Message::UnreleasedReference, Args, Where, Why);
-    }
+    for (const Reference &R : S.Refs)
+      Result = reportLeak(A, S, R, Where);
     return Result;
   };
   auto Rcu = [&] {

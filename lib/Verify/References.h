@@ -25,6 +25,12 @@ void release(Analysis &A, State &S, uint32_t Ref, const ir::Origin &Site,
 /// verifier.c:check_reference_leak and its neighbours (7.x:
 /// check_resource_leak): nothing may be held when the program ends.
 Flow checkExit(Analysis &A, const State &S, const ir::Origin &Where);
+/// A callback returns: what it acquired it must have released, in kernels that
+/// look there (verifier.c:check_reference_leak).
+Flow checkCallbackLeaks(Analysis &A, const State &S, const ir::Origin &Where);
+/// May the reference be released here? A callback can't release what its
+/// caller holds, in the same kernels (verifier.c:release_reference_state).
+bool mayRelease(const Analysis &A, const State &S, uint32_t Ref);
 
 //===--- Regions.cpp ------------------------------------------------------===//
 

@@ -57,6 +57,13 @@ public:
   bool Zeroed = false;     ///< bytes outside Slots are 0
 };
 
+/// Who called a frame's function.
+enum class FrameRole : uint8_t {
+  Function,      ///< the program, or an ordinary call
+  Callback,      ///< a helper or kfunc, while it runs (in_callback_fn)
+  AsyncCallback, ///< the kernel, later (in_async_callback_fn)
+};
+
 /// One call's frame (bpf_func_state).
 struct Frame {
   const ir::Body *Body = nullptr;
@@ -65,6 +72,10 @@ struct Frame {
   ir::Reg ReturnTo = ir::None; ///< the caller's register for the result
   Value ResultAddr;      ///< the caller's object for a result of record type
   uint32_t CallSite = 0; ///< number of the call in the caller
+  FrameRole Role = FrameRole::Function;
+  int64_t RetLo = 0, RetHi = 0; ///< what a callback may return
+  /// Rounds of a callback that a call in this frame has simulated.
+  uint32_t CallbackDepth = 0;
   std::vector<std::shared_ptr<StackObject>> Objects;
   std::vector<Value> Regs;
 };
@@ -74,6 +85,9 @@ struct Reference {
   uint32_t Id = 0;
   const ir::Origin *Site = nullptr;
   FunctionId By = NoId; ///< the function that gave it
+  /// Number of the callback's frame that acquired it, 0 for none
+  /// (bpf_reference_state.callback_ref).
+  unsigned Callback = 0;
 };
 
 /// A held bpf_spin_lock: the allocation it is in, and which.

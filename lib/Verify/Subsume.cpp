@@ -117,14 +117,15 @@ bool Matcher::objects(const StackObject &A, const StackObject &B) {
 
 bool Matcher::frames(unsigned Depth) {
   const Frame &A = *Old.Frames[Depth], &B = *New.Frames[Depth];
-  if (A.Body != B.Body || A.Block != B.Block || A.Inst != B.Inst)
+  if (A.Body != B.Body || A.Block != B.Block || A.Inst != B.Inst ||
+      A.Role != B.Role || A.CallbackDepth > B.CallbackDepth)
     return false;
   for (unsigned L = 0; L < A.Objects.size(); ++L)
     if (A.Objects[L] != B.Objects[L] || Depth + 1 == Old.Frames.size())
       if (!objects(*A.Objects[L], *B.Objects[L]))
         return false;
-  // Only frames that wait for a call have registers.
-  if (Depth + 1 == Old.Frames.size())
+  // Only frames that are within a block have registers.
+  if (!A.Inst)
     return true;
   for (unsigned R = 0; R < A.Regs.size() && R < B.Regs.size(); ++R)
     if (!values(A.Regs[R], B.Regs[R]))
@@ -187,6 +188,7 @@ bool Matcher::run() {
     return false;
   for (unsigned I = 0; I < Old.Refs.size(); ++I)
     if (Old.Refs[I].By != New.Refs[I].By ||
+        Old.Refs[I].Callback != New.Refs[I].Callback ||
         !sameId(Refs, Old.Refs[I].Id, New.Refs[I].Id))
       return false;
   for (unsigned I = 0; I < Old.Locks.size(); ++I) {
