@@ -191,6 +191,10 @@ Database mergeDatabase(Database Base, const Database &Overlay) {
   mergeSection(Base.RawTpNull, Overlay.RawTpNull, Overlay, "raw_tp_null");
   mergeSection(Base.FmodRet, Overlay.FmodRet, Overlay, "fmodret");
   mergeSection(Base.ConfigOff, Overlay.ConfigOff, Overlay, "config_off");
+  // Both are of the overlay's own kernel.
+  if (!Overlay.Unseen.empty())
+    Base.Unseen = Overlay.Unseen;
+  Base.Inferred = Overlay.Inferred;
   return Base;
 }
 
@@ -206,6 +210,7 @@ void sortDatabase(Database &D) {
   sortSection(D.RawTpNull);
   sortSection(D.FmodRet);
   sortSection(D.ConfigOff);
+  sortSection(D.Unseen);
   llvm::stable_sort(D.Helpers, [](const HelperEntry &A, const HelperEntry &B) {
     return A.Id < B.Id;
   });

@@ -154,6 +154,8 @@ template <typename Archive> void walk(Archive &A, Database &D) {
   });
   A.list(D.FmodRet, String);
   A.list(D.ConfigOff, String);
+  A.list(D.Unseen, String);
+  A.list(D.Inferred, StringPair);
   A.list(D.Removed, StringPair);
 }
 

@@ -392,6 +392,7 @@ Expected<Database> YamlReader::read() {
         };
       };
   auto Dtors = StringPairs("dtors", "a kfunc's name", D.Dtors);
+  auto Inferred = StringPairs("inferred", "a kernel's name", D.Inferred);
   if (!failed() && !isa_and_nonnull<yaml::MappingNode>(Root))
     expected(Root, "a kernel database (a mapping with the key kernel)");
   keys(
@@ -464,7 +465,9 @@ Expected<Database> YamlReader::read() {
         }},
        {"fmodret", [&](Node *V) { D.FmodRet = strings(V, "fmodret"); }},
        {"config_off",
-        [&](Node *V) { D.ConfigOff = strings(V, "config_off"); }}});
+        [&](Node *V) { D.ConfigOff = strings(V, "config_off"); }},
+       {"unseen", [&](Node *V) { D.Unseen = strings(V, "unseen"); }},
+       {"inferred", Inferred}});
   finish(Root, D);
   if (failed())
     return createStringError(inconvertibleErrorCode(), Message.c_str());

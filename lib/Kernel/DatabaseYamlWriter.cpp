@@ -194,6 +194,7 @@ void writeDatabaseYaml(const Database &Unsorted, raw_ostream &OS) {
     OS << "base: \"" << D.Base << "\"\n";
   if (!D.Origin.empty())
     OS << "origin: " << scalar(D.Origin) << '\n';
+  writePairs("inferred", D.Inferred, OS);
 
   if (!D.Removed.empty()) {
     OS << "remove:\n";
@@ -251,6 +252,8 @@ void writeDatabaseYaml(const Database &Unsorted, raw_ostream &OS) {
     flowList(OS, "fmodret", 0, D.FmodRet);
   if (!D.ConfigOff.empty())
     flowList(OS, "config_off", 0, D.ConfigOff);
+  if (!D.Unseen.empty())
+    flowList(OS, "unseen", 0, D.Unseen);
 }
 
 } // namespace precheck

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend.h"
+#include "ImportKernel.h"
 #include "precheck/Report/RuleDocs.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "clang/Tooling/JSONCompilationDatabase.h"
@@ -41,7 +42,8 @@ cl::opt<std::string> BuildPath(
 cl::list<std::string> KernelNames(
     "kernel", cl::CommaSeparated, cl::value_desc("release,..."),
     cl::cat(Category),
-    cl::desc("Kernels to judge for; default: the newest one known"));
+    cl::desc("Kernels to judge for, 'running' for this machine's; default: the "
+             "newest one known"));
 cl::list<std::string>
     KernelDbs("kernel-db", cl::value_desc("file"), cl::cat(Category),
               cl::desc("Add a kernel from a database file; repeatable"));
@@ -86,7 +88,9 @@ const char Overview[] =
     "Tells what the BPF verifier would say of the programs in C files, for "
     "one kernel or\nfor several.\n\n"
     "  bpf-precheck [options] file.c... -- <clang flags>\n"
-    "  bpf-precheck [options] -p <dir> [file.c...]\n\n"
+    "  bpf-precheck [options] -p <dir> [file.c...]\n"
+    "  bpf-precheck import-kernel [--running | <vmlinuz, vmlinux or tree>] -o "
+    "<file>\n\n"
     "Exit status: 0 nothing found, 1 findings, 2 could not analyse.\n";
 
 } // namespace
@@ -130,6 +134,9 @@ static llvm::Expected<KernelRegistry> loadKernels() {
     return Registry;
   for (const std::string &Path : KernelDbs)
     if (llvm::Error E = Registry->addFile(Path))
+      return E;
+  if (llvm::is_contained(KernelNames, RunningKernelName))
+    if (llvm::Error E = addRunningKernel(*Registry))
       return E;
   return Registry;
 }
@@ -279,5 +286,10 @@ int main(int Argc, const char **Argv) {
   });
   if (!cl::ParseCommandLineOptions(Argc, Argv, Overview, &llvm::errs()))
     return ExitFailed;
+  if (importRequested()) {
+    if (llvm::Error E = importKernel())
+      return fail(std::move(E));
+    return ExitClean;
+  }
   return run(Argv[0], std::move(Fixed));
 }
