@@ -80,6 +80,10 @@ static std::string memoryMismatch(const Analysis &A, const Value &V,
     return V.Off ? Reg + " invalid mem access 'scalar'" : "";
   if (V.is(Kind::Ctx) && hasConvertedContext(A.Prog.Info.Type))
     return Reg + " type=ctx expected=memory";
+  // bpf_trace.c:tp_prog_is_valid_access: the first word is not to be read.
+  if (V.is(Kind::Ctx) && A.Prog.Info.Type == ProgramType::TRACEPOINT &&
+      !V.Sym && V.Off < 8)
+    return "invalid bpf_context access off=" + std::to_string(V.Off);
   if (V.is(Kind::MapPtr))
     return Reg + " type=map_ptr expected=memory";
   if (!V.is(Kind::MapValue))
@@ -93,6 +97,19 @@ static std::string memoryMismatch(const Analysis &A, const Value &V,
     return "invalid access to map value, value_size=" +
            std::to_string(V.M->ValueSize) + " off=" + std::to_string(V.Off) +
            " size=" + std::to_string(Pointee.Size);
+  return "";
+}
+
+/// verifier.c:check_reg_type for ARG_PTR_TO_BTF_ID | PTR_TRUSTED. Untrusted
+/// pointers are reported elsewhere.
+static std::string trustedMismatch(const Value &V, bool Nullable,
+                                   const std::string &Reg) {
+  bool Null = V.isNull() || (V.is(Kind::BtfId) && V.maybeNull());
+  bool Other = V.is(Kind::Stack) || V.is(Kind::Ctx) || V.is(Kind::MapValue) ||
+               (V.isConst() && !V.isNull());
+  if (Other || (Null && !Nullable))
+    return Reg + " type=" + typeString(V) +
+           " expected=ptr_, trusted_ptr_, rcu_ptr_";
   return "";
 }
 
@@ -114,6 +131,8 @@ std::string interp::globalArgMismatch(const Analysis &A, const Param &P,
   if (Tagged("arg:ctx") ||
       (Pointee.isRecord() && isContextOf(A.Prog.Info.Type, Pointee.Name)))
     return contextMismatch(V, Reg, I);
+  if (Tagged("arg:trusted"))
+    return trustedMismatch(V, Tagged("arg:nullable"), Reg);
   bool Memory =
       P.DeclTags.empty() || llvm::all_of(P.DeclTags, [](llvm::StringRef Tag) {
         return Tag == "arg:nonnull";
@@ -128,6 +147,9 @@ std::string interp::globalArgMismatch(const Analysis &A, const Param &P,
            Pointee.Name.str() + "') size cannot be determined: -22";
   return memoryMismatch(A, V, Pointee, Reg);
 }
+
+/// Does a call of it make a frame, or does the compiler inline it?
+static bool makesFrame(const Function &F) { return F.NoInline || F.Weak; }
 
 /// libbpf.c:bpf_object__reloc_code appends the functions that a function calls
 /// behind it, each with those that it calls. Functions that the compiler may
@@ -145,7 +167,7 @@ static bool numberOf(Analysis &A, FunctionId In, FunctionId Wanted,
     const Function &F = A.function(Call.Callee);
     if (!F.HasBody || !Seen.insert(Call.Callee).second)
       continue;
-    if (F.NoInline || F.Weak)
+    if (makesFrame(F))
       ++Last;
     if (Call.Callee == Wanted || numberOf(A, Call.Callee, Wanted, Seen, Last))
       return true;
@@ -159,4 +181,32 @@ std::optional<unsigned> interp::subprogramNumber(Analysis &A, FunctionId F) {
   if (!numberOf(A, A.Prog.Function, F, Seen, Last))
     return std::nullopt;
   return Last;
+}
+
+/// The most frames that a call of \p F can add, its own included.
+static unsigned framesBelow(Analysis &A, FunctionId F,
+                            llvm::DenseMap<FunctionId, unsigned> &Known) {
+  auto [It, New] = Known.try_emplace(F, 0); // recursion ends here
+  if (!New)
+    return It->second;
+  unsigned Deepest = 0;
+  llvm::Expected<const ir::Body *> B = A.Bodies.body(F);
+  if (!B)
+    llvm::consumeError(B.takeError());
+  else
+    for (const ir::CallInfo &Call : (*B)->Calls)
+      if (Call.Callee != NoId && A.function(Call.Callee).HasBody)
+        Deepest = std::max(Deepest, framesBelow(A, Call.Callee, Known));
+  return Known[F] = Deepest + makesFrame(A.function(F));
+}
+
+bool interp::nestsTooDeep(Analysis &A, const State &S, FunctionId Callee) {
+  // Counted from the program, whichever function is looked at on its own.
+  if (A.Entry != A.Prog.Function)
+    return false;
+  unsigned Frames = 0;
+  for (unsigned I = 1; I < S.Frames.size(); ++I)
+    Frames += makesFrame(A.function(S.Frames[I]->Body->Function));
+  llvm::DenseMap<FunctionId, unsigned> Known;
+  return Frames + framesBelow(A, Callee, Known) >= MaxCallFrames;
 }
