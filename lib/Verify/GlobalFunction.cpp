@@ -182,31 +182,3 @@ std::optional<unsigned> interp::subprogramNumber(Analysis &A, FunctionId F) {
     return std::nullopt;
   return Last;
 }
-
-/// The most frames that a call of \p F can add, its own included.
-static unsigned framesBelow(Analysis &A, FunctionId F,
-                            llvm::DenseMap<FunctionId, unsigned> &Known) {
-  auto [It, New] = Known.try_emplace(F, 0); // recursion ends here
-  if (!New)
-    return It->second;
-  unsigned Deepest = 0;
-  llvm::Expected<const ir::Body *> B = A.Bodies.body(F);
-  if (!B)
-    llvm::consumeError(B.takeError());
-  else
-    for (const ir::CallInfo &Call : (*B)->Calls)
-      if (Call.Callee != NoId && A.function(Call.Callee).HasBody)
-        Deepest = std::max(Deepest, framesBelow(A, Call.Callee, Known));
-  return Known[F] = Deepest + makesFrame(A.function(F));
-}
-
-bool interp::nestsTooDeep(Analysis &A, const State &S, FunctionId Callee) {
-  // Counted from the program, whichever function is looked at on its own.
-  if (A.Entry != A.Prog.Function)
-    return false;
-  unsigned Frames = 0;
-  for (unsigned I = 1; I < S.Frames.size(); ++I)
-    Frames += makesFrame(A.function(S.Frames[I]->Body->Function));
-  llvm::DenseMap<FunctionId, unsigned> Known;
-  return Frames + framesBelow(A, Callee, Known) >= MaxCallFrames;
-}

@@ -25,13 +25,6 @@ std::string globalArgMismatch(const Analysis &A, const Param &P, const Value &V,
 /// nothing when no body that can be read calls it.
 std::optional<unsigned> subprogramNumber(Analysis &A, FunctionId F);
 
-/// Frames that the kernel allows (bpf_verifier.h:MAX_CALL_FRAMES).
-inline constexpr unsigned MaxCallFrames = 8;
-/// Does calling \p Callee make more frames than that (verifier.c:
-/// check_max_stack_depth_subprog)? Functions that the compiler may inline are
-/// taken to make none.
-bool nestsTooDeep(Analysis &A, const State &S, FunctionId Callee);
-
 } // namespace precheck::interp
 
 #endif // PRECHECK_LIB_VERIFY_GLOBALFUNCTION_H

@@ -129,10 +129,6 @@ Flow interp::callGlobal(Analysis &A, State &S, CallSite &Site, Value &Result) {
     }
     clobber(S, V, A.Types.elem(P.Type).Size);
   }
-  if (nestsTooDeep(A, S, Site.Callee)) {
-    Args.Extra = std::to_string(MaxCallFrames);
-    return A.report(S, Message::CallDepth, Args, Site.where());
-  }
   if (!llvm::is_contained(A.Globals, Site.Callee))
     A.Globals.push_back(Site.Callee);
   S.forgetLoads();
