@@ -28,9 +28,9 @@ namespace {
 
 /// Prints clang's errors, and for a header that BPF programmers have to make
 /// or install, how.
-class HintingPrinter : public clang::TextDiagnosticPrinter {
+class HintingPrinter : public TextPrinter {
 public:
-  using TextDiagnosticPrinter::TextDiagnosticPrinter;
+  using TextPrinter::TextPrinter;
 
   void HandleDiagnostic(clang::DiagnosticsEngine::Level Level,
                         const clang::Diagnostic &Info) override {

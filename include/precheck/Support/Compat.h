@@ -18,21 +18,33 @@
 
 namespace precheck {
 
+/// \p Options as clang's constructors take them: by reference, or before LLVM 21
+/// as a shared object, which is a copy then.
+#if LLVM_VERSION_MAJOR >= 21
+inline clang::DiagnosticOptions &shared(clang::DiagnosticOptions &Options) {
+  return Options;
+}
+#else
+inline clang::DiagnosticOptions *shared(clang::DiagnosticOptions &Options) {
+  return new clang::DiagnosticOptions(Options);
+}
+#endif
+
+/// Prints diagnostics as text to \p OS. \p Options must outlive it.
+class TextPrinter : public clang::TextDiagnosticPrinter {
+public:
+  TextPrinter(llvm::raw_ostream &OS, clang::DiagnosticOptions &Options)
+      : clang::TextDiagnosticPrinter(OS, shared(Options)) {}
+};
+
 /// A DiagnosticsEngine of our own that prints text to \p OS. \p Options must
 /// outlive it.
 inline std::unique_ptr<clang::DiagnosticsEngine>
 createTextDiagnostics(llvm::raw_ostream &OS,
                       clang::DiagnosticOptions &Options) {
-#if LLVM_VERSION_MAJOR >= 21
   return std::make_unique<clang::DiagnosticsEngine>(
-      clang::DiagnosticIDs::create(), Options,
-      new clang::TextDiagnosticPrinter(OS, Options));
-#else
-  llvm::IntrusiveRefCntPtr<clang::DiagnosticOptions> Shared(&Options);
-  return std::make_unique<clang::DiagnosticsEngine>(
-      new clang::DiagnosticIDs, Shared,
-      new clang::TextDiagnosticPrinter(OS, &Options));
-#endif
+      llvm::makeIntrusiveRefCnt<clang::DiagnosticIDs>(), shared(Options),
+      new TextPrinter(OS, Options));
 }
 
 } // namespace precheck
