@@ -17,4 +17,45 @@
 #include "clang-tidy/ClangTidyModuleRegistry.h"
 #endif
 
+#include "clang-tidy/ClangTidyOptions.h"
+#include "llvm/ADT/FunctionExtras.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace precheck {
+
+/// What clangd::provideDefaultChecks() returns (clangd/TidyProvider.h, which
+/// is not installed).
+#if LLVM_VERSION_MAJOR >= 21
+using ClangdTidyProvider = llvm::unique_function<void(
+    clang::tidy::ClangTidyOptions &, llvm::StringRef) const>;
+
+inline ClangdTidyProvider
+afterClangdTidyProvider(ClangdTidyProvider (*First)(),
+                        void (*Then)(clang::tidy::ClangTidyOptions &)) {
+  return [Given = First(), Then](clang::tidy::ClangTidyOptions &Options,
+                                 llvm::StringRef File) {
+    Given(Options, File);
+    Then(Options);
+  };
+}
+#else
+using ClangdTidyProvider =
+    llvm::function_ref<void(clang::tidy::ClangTidyOptions &, llvm::StringRef)>;
+
+/// To be called once: the result refers to what the call makes.
+inline ClangdTidyProvider
+afterClangdTidyProvider(ClangdTidyProvider (*First)(),
+                        void (*Then)(clang::tidy::ClangTidyOptions &)) {
+  static auto Both = [Given = First(),
+                      Then](clang::tidy::ClangTidyOptions &Options,
+                            llvm::StringRef File) {
+    Given(Options, File);
+    Then(Options);
+  };
+  return Both;
+}
+#endif
+
+} // namespace precheck
+
 #endif // PRECHECK_SUPPORT_TIDYCOMPAT_H
