@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "FixIts.h"
 #include "precheck/Report/Report.h"
 #include "precheck/Report/Wording.h"
 #include "clang/Basic/Diagnostic.h"
@@ -110,7 +111,7 @@ public:
     for (const ProgramResult *P : AlsoIn)
       note(D, P->Loc, "also in program '" + P->Name + "'");
     if (!F.Suggestion.empty())
-      note(D, F.Where.getBegin(), F.Suggestion, F.Fixes);
+      note(D, F.Where.getBegin(), F.Suggestion, fixIts(F.Mend, SM));
   }
 
   void notJudged(const ProgramResult &P, ArrayRef<std::string> Kernels) {

@@ -38,6 +38,7 @@ struct Because {
   const ir::Origin *Origin = nullptr;
   std::string OriginText;
   StepKind OriginKind = StepKind::Origin;
+  Remedy Mend;
 };
 
 class Analysis {

@@ -74,6 +74,8 @@ struct Reference {
   uint32_t Id = 0;
   const ir::Origin *Site = nullptr;
   FunctionId By = NoId; ///< the function that gave it
+  /// The variable that it was last stored in, for the suggested fix.
+  const ir::Local *Holder = nullptr;
 };
 
 /// A held bpf_spin_lock: the allocation it is in, and which.

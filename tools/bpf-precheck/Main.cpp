@@ -8,6 +8,7 @@
 
 #include "Frontend.h"
 #include "precheck/Report/RuleDocs.h"
+#include "precheck/Report/Sarif.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "clang/Tooling/JSONCompilationDatabase.h"
 #include "llvm/ADT/STLExtras.h"
@@ -15,6 +16,7 @@
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
@@ -27,7 +29,7 @@ namespace tooling = clang::tooling;
 
 namespace {
 
-enum class OutputFormat : uint8_t { Text, Json };
+enum class OutputFormat : uint8_t { Text, Json, Sarif };
 enum ExitStatus : int { ExitClean = 0, ExitFindings = 1, ExitFailed = 2 };
 
 cl::OptionCategory Category("bpf-precheck options");
@@ -45,13 +47,14 @@ cl::list<std::string> KernelNames(
 cl::list<std::string>
     KernelDbs("kernel-db", cl::value_desc("file"), cl::cat(Category),
               cl::desc("Add a kernel from a database file; repeatable"));
-cl::opt<OutputFormat>
-    Format("format", cl::init(OutputFormat::Text), cl::cat(Category),
-           cl::desc("Output format"),
-           cl::values(clEnumValN(OutputFormat::Text, "text",
-                                 "diagnostics as clang prints them (default)"),
-                      clEnumValN(OutputFormat::Json, "json",
-                                 "one JSON object for each file and kernel")));
+cl::opt<OutputFormat> Format(
+    "format", cl::init(OutputFormat::Text), cl::cat(Category),
+    cl::desc("Output format"),
+    cl::values(clEnumValN(OutputFormat::Text, "text",
+                          "diagnostics as clang prints them (default)"),
+               clEnumValN(OutputFormat::Json, "json",
+                          "one JSON object for each file and kernel"),
+               clEnumValN(OutputFormat::Sarif, "sarif", "one SARIF document")));
 cl::list<std::string> Only("only", cl::CommaSeparated,
                            cl::value_desc("rule,..."), cl::cat(Category),
                            cl::desc("Report these rules only ('*' matches)"));
@@ -192,6 +195,7 @@ static ExitStatus judgeFiles(const tooling::CompilationDatabase &Commands,
   ReportCounts Total;
   bool Failed = false;
   std::vector<std::string> Objects;
+  llvm::json::Array SarifResults;
   for (const std::string &File : Judged) {
     bool Parsed =
         parseFile(Commands, File, ResourceDir, [&](const ParsedUnit &Unit) {
@@ -210,6 +214,12 @@ static ExitStatus judgeFiles(const tooling::CompilationDatabase &Commands,
           Total.NotJudged += Counts.NotJudged;
           if (Format == OutputFormat::Text)
             return printText(Result.Kernels, Unit, Werror);
+          if (Format == OutputFormat::Sarif) {
+            for (llvm::json::Value &R :
+                 sarifResults(File, Result.Kernels, Unit.SM))
+              SarifResults.push_back(std::move(R));
+            return;
+          }
           for (const KernelResult &R : Result.Kernels) {
             llvm::raw_string_ostream OS(Objects.emplace_back());
             llvm::json::OStream J(OS, /*IndentSize=*/2);
@@ -220,6 +230,9 @@ static ExitStatus judgeFiles(const tooling::CompilationDatabase &Commands,
   }
   if (Format == OutputFormat::Json && Options.Dumps.empty())
     printJson(Objects, Judged.size() * Options.Kernels.size() > 1);
+  if (Format == OutputFormat::Sarif && Options.Dumps.empty())
+    llvm::outs() << llvm::formatv("{0:2}\n",
+                                  sarifDocument(std::move(SarifResults)));
   if (Failed || (Strict && Total.NotJudged))
     return ExitFailed;
   return Total.Findings ? ExitFindings : ExitClean;
