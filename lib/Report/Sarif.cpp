@@ -54,7 +54,7 @@ static json::Object locationOf(clang::SourceRange Where,
         {"region", std::move(Region)}};
   }
   if (!Text.empty())
-    Location["message"] = json::Object{{"text", Text}};
+    Location["message"] = json::Object{{"text", Text.str()}};
   return Location;
 }
 
@@ -87,7 +87,7 @@ static json::Object resultOf(const ReportedDiagnostic &D, StringRef Unit,
   json::Object Result{{"level", Warning ? "warning" : "note"},
                       {"message", json::Object{{"text", D.Text}}},
                       {"locations", json::Array{locationOf(D.Where, SM)}},
-                      {"properties", json::Object{{"unit", Unit}}}};
+                      {"properties", json::Object{{"unit", Unit.str()}}}};
   if (D.Of) {
     Result["ruleId"] = ruleId(*D.Of);
     Result["ruleIndex"] = static_cast<int64_t>(*D.Of);
