@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend.h"
+#include "InitClangd.h"
 #include "precheck/Report/RuleDocs.h"
 #include "precheck/Report/Sarif.h"
 #include "clang/Tooling/CompilationDatabase.h"
@@ -85,11 +86,31 @@ cl::opt<bool> ListKernels("list-kernels", cl::cat(Category),
 cl::opt<bool> ListRules("list-rules", cl::cat(Category),
                         cl::desc("List the rules"));
 
+cl::SubCommand InitClangd("init-clangd",
+                          "Write a .clangd by which clangd reads *.bpf.c as "
+                          "BPF programs");
+cl::opt<std::string> InitDirectory(cl::Positional, cl::init("."),
+                                   cl::desc("[<project directory>]"),
+                                   cl::sub(InitClangd));
+cl::opt<std::string>
+    InitArch("arch", cl::value_desc("arch"), cl::sub(InitClangd),
+             cl::desc("For __TARGET_ARCH_<arch>; default: this machine's"));
+cl::opt<std::string>
+    InitVmlinux("vmlinux", cl::value_desc("dir"), cl::sub(InitClangd),
+                cl::desc("Directory of vmlinux.h; default: looked for"));
+cl::list<std::string> InitKernels("kernel", cl::CommaSeparated,
+                                  cl::value_desc("release,..."),
+                                  cl::sub(InitClangd),
+                                  cl::desc("Kernels to judge for"));
+cl::opt<bool> InitForce("force", cl::sub(InitClangd),
+                        cl::desc("Replace a .clangd that is there"));
+
 const char Overview[] =
     "Tells what the BPF verifier would say of the programs in C files, for "
     "one kernel or\nfor several.\n\n"
     "  bpf-precheck [options] file.c... -- <clang flags>\n"
-    "  bpf-precheck [options] -p <dir> [file.c...]\n\n"
+    "  bpf-precheck [options] -p <dir> [file.c...]\n"
+    "  bpf-precheck init-clangd [options] [<dir>]\n\n"
     "Exit status: 0 nothing found, 1 findings, 2 could not analyse.\n";
 
 } // namespace
@@ -238,8 +259,32 @@ static ExitStatus judgeFiles(const tooling::CompilationDatabase &Commands,
   return Total.Findings ? ExitFindings : ExitClean;
 }
 
+static ExitStatus initClangd() {
+  ClangdConfig Config;
+  Config.Directory = InitDirectory;
+  Config.Arch = InitArch;
+  Config.Vmlinux = InitVmlinux;
+  Config.Kernels.assign(InitKernels.begin(), InitKernels.end());
+  Config.Force = InitForce;
+  if (!Config.Kernels.empty()) {
+    llvm::Expected<KernelRegistry> Registry = KernelRegistry::embedded();
+    if (!Registry)
+      return fail(Registry.takeError());
+    auto Selected = selectKernels(*Registry, Config.Kernels);
+    if (!Selected)
+      return fail(Selected.takeError());
+  }
+  llvm::Expected<std::string> Path = writeClangdConfig(Config);
+  if (!Path)
+    return fail(Path.takeError());
+  llvm::outs() << "wrote " << *Path << '\n';
+  return ExitClean;
+}
+
 static ExitStatus run(const char *Argv0,
                       std::unique_ptr<tooling::CompilationDatabase> Fixed) {
+  if (InitClangd)
+    return initClangd();
   if (!Explain.empty())
     return explain(Explain);
   if (ListRules)
