@@ -173,6 +173,7 @@ Flow Analysis::report(const State &S, Message M, MessageArgs Args,
   F.Where = Where.Range;
   F.Path = path(S, Why, M);
   F.Suggestion = std::move(Why.Suggestion);
+  F.Mend = std::move(Why.Mend);
   Result.Findings.push_back(std::move(F));
   return Flow::Stop;
 }

@@ -40,6 +40,7 @@ struct Because {
   const ir::Origin *Origin = nullptr;
   std::string OriginText;
   StepKind OriginKind = StepKind::Origin;
+  Remedy Mend;
 };
 
 class Analysis {

@@ -144,6 +144,9 @@ Flow ArgChecker::nullness(unsigned I, bool Nullable) {
     Why.OriginText = "may be NULL: it comes from here";
     Why.OriginKind = StepKind::MaybeNull;
     Why.Suggestion = "check it for NULL before the call";
+    Why.Mend.Text = A.text(C.Site.argWhere(I));
+    Why.Mend.At = C.Site.where().Range;
+    Why.Mend.How = Remedy::Edit::Guard;
   }
   return report(I, Message::NullKfuncArg, args(I), Why);
 }

@@ -375,6 +375,22 @@ Flow interp::load(Analysis &A, State &S, const Value &P, const Access &Acc,
   return Flow::Continue;
 }
 
+/// Remembers which variable holds a reference.
+static void noteHolder(State &S, const Value &P, const Value &V) {
+  if (S.Refs.empty())
+    return;
+  const ir::Body &B = *S.Frames[P.Frame]->Body;
+  const ir::Local *L = &B.Locals[P.Obj];
+  bool Names = !L->Temporary && P.Obj >= B.NumParams && !P.Off && !P.Sym &&
+               V.owns() && V.isPointer() && !V.Off && !V.Sym;
+  for (Reference &R : S.Refs) {
+    if (Names && V.Ref == R.Id)
+      R.Holder = L;
+    else if (R.Holder == L)
+      R.Holder = nullptr;
+  }
+}
+
 Flow interp::store(Analysis &A, State &S, const Value &P, const Value &V,
                    const Access &Acc) {
   if (P.is(Kind::Stack)) {
@@ -382,6 +398,7 @@ Flow interp::store(Analysis &A, State &S, const Value &P, const Value &V,
       return Flow::Continue;
     if (overwriteObjects(A, S, P, Acc.Size, *Acc.Where) == Flow::Stop)
       return Flow::Stop;
+    noteHolder(S, P, V);
     storeStack(A, S, P, V, Acc);
     return Flow::Continue;
   }

@@ -17,7 +17,8 @@ void interp::acquire(Analysis &A, State &S, Value &V, const ir::Origin &Site,
   V.Id = V.Ref = A.freshId();
   bool InCallback = S.top().Role == FrameRole::Callback;
   S.Refs.push_back(
-      {V.Ref, &Site, By, InCallback ? unsigned(S.Frames.size() - 1) : 0});
+      {V.Ref, &Site, By, InCallback ? unsigned(S.Frames.size() - 1) : 0,
+       nullptr});
   TraceNode N;
   N.Kind = StepKind::Acquired;
   N.Where = &Site;
@@ -49,6 +50,36 @@ void interp::release(Analysis &A, State &S, uint32_t Ref,
            });
 }
 
+/// The call that ends the reference held in \p R.Holder; empty when there is
+/// not exactly one that the program declares.
+static std::string releaseCall(const Analysis &A, const Reference &R) {
+  const Type &Held = A.Types.get(R.Holder->Type);
+  if (Held.Kind != TypeKind::Pointer)
+    return "";
+  auto Declared = [&](llvm::StringRef Name) {
+    return llvm::any_of(A.Model.Functions,
+                        [&](const Function &F) { return F.Name == Name; });
+  };
+  const Type &Pointee = A.Types.get(Held.Elem);
+  std::string Releaser;
+  if (R.By != NoId && A.function(R.By).Name == "bpf_ringbuf_reserve") {
+    if (Declared("bpf_ringbuf_discard"))
+      return "bpf_ringbuf_discard(" + R.Holder->Name + ", 0);";
+    return "";
+  }
+  if (Pointee.Name == "bpf_sock" && Declared("bpf_sk_release"))
+    Releaser = "bpf_sk_release";
+  std::string Param = ("struct " + Pointee.Name + " *").str();
+  for (const Kfunc &K : A.K.kfuncs())
+    if (K.has(KF_RELEASE) && K.Params.size() == 1 &&
+        K.Params[0].Type == Param && Declared(K.Name)) {
+      if (!Releaser.empty())
+        return "";
+      Releaser = K.Name;
+    }
+  return Releaser.empty() ? "" : Releaser + "(" + R.Holder->Name + ");";
+}
+
 static Flow reportLeak(Analysis &A, const State &S, const Reference &R,
                        const ir::Origin &Where) {
   Because Why;
@@ -58,6 +89,13 @@ static Flow reportLeak(Analysis &A, const State &S, const Reference &R,
     Args.Func = A.function(R.By).Name;
   Why.Suggestion = "release the reference, or store it with "
                    "bpf_kptr_xchg(), on every path that got it";
+  if (R.Holder) {
+    Why.Mend.Text = releaseCall(A, R);
+    Why.Mend.Declared = R.Holder->Src.Range.getBegin();
+    Why.Mend.At = Where.Range;
+    if (!Why.Mend.Text.empty())
+      Why.Mend.How = Remedy::Edit::InsertBefore;
+  }
   return A.report(S, Message::UnreleasedReference, Args, Where, Why);
 }
 

@@ -89,6 +89,8 @@ struct Reference {
   /// Number of the callback's frame that acquired it, 0 for none
   /// (bpf_reference_state.callback_ref).
   unsigned Callback = 0;
+  /// The variable that it was last stored in, for the suggested fix.
+  const ir::Local *Holder = nullptr;
 };
 
 /// An allocation as locks know it: what is in it is protected by its lock.
