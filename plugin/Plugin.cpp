@@ -15,11 +15,16 @@
 //===----------------------------------------------------------------------===//
 
 #include "precheck/Driver/Analysis.h"
+#include "precheck/Report/Sarif.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/TargetInfo.h"
+#include "clang/Basic/Version.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/raw_ostream.h"
+#include <cstdlib>
 
 using namespace precheck;
 using llvm::StringRef;
@@ -29,6 +34,7 @@ namespace {
 struct PluginOptions {
   std::vector<std::string> Kernels, KernelDbs, Only, Disable;
   uint64_t Budget = 0;
+  std::string Report; ///< a SARIF file, besides the diagnostics
 };
 
 /// Splits a list and appends it to \p List.
@@ -48,10 +54,12 @@ llvm::Error parseArgument(StringRef Arg, PluginOptions &Options) {
     appendList(Options.Only, Value);
   else if (Name == "disable")
     appendList(Options.Disable, Value);
+  else if (Name == "report")
+    Options.Report = Value.str();
   else if (Name != "budget")
-    return llvm::createStringError(
-        "unknown argument '" + Arg +
-        "'; known are kernel=, kernel-db=, only=, disable= and budget=");
+    return llvm::createStringError("unknown argument '" + Arg +
+                                   "'; known are kernel=, kernel-db=, only=, "
+                                   "disable=, report= and budget=");
   else if (Value.getAsInteger(10, Options.Budget))
     return llvm::createStringError("'" + Arg + "' needs a number");
   return llvm::Error::success();
@@ -85,19 +93,28 @@ void reportError(clang::DiagnosticsEngine &Diags, llvm::Error E) {
 
 class PluginConsumer : public clang::ASTConsumer {
 public:
-  PluginConsumer(clang::CompilerInstance &CI, AnalysisOptions Options)
-      : CI(CI), Options(std::move(Options)) {}
+  PluginConsumer(clang::CompilerInstance &CI, AnalysisOptions Options,
+                 std::string Report)
+      : CI(CI), Options(std::move(Options)), Report(std::move(Report)) {}
 
   void HandleTranslationUnit(clang::ASTContext &AST) override {
     if (CI.getDiagnostics().hasErrorOccurred())
       return;
     AnalysisResult Result = analyze(AST, Options);
     reportDiagnostics(Result.Kernels, CI.getDiagnostics());
+    if (Report.empty())
+      return;
+    llvm::StringRef Unit = CI.getFrontendOpts().Inputs.front().getFile();
+    if (llvm::Error E = mergeSarif(
+            Report, Unit,
+            sarifResults(Unit, Result.Kernels, AST.getSourceManager())))
+      reportError(CI.getDiagnostics(), std::move(E));
   }
 
 private:
   clang::CompilerInstance &CI;
   AnalysisOptions Options;
+  std::string Report;
 };
 
 class PluginAction : public clang::PluginASTAction {
@@ -124,7 +141,8 @@ protected:
       reportError(CI.getDiagnostics(), Analysis.takeError());
       return std::make_unique<clang::ASTConsumer>();
     }
-    return std::make_unique<PluginConsumer>(CI, std::move(*Analysis));
+    return std::make_unique<PluginConsumer>(CI, std::move(*Analysis),
+                                            Options.Report);
   }
 
 private:
@@ -135,3 +153,17 @@ private:
 
 static clang::FrontendPluginRegistry::Add<PluginAction>
     Registration("precheck", "what the BPF verifier would say");
+
+/// A clang of another release may load the plugin, find no registration of its
+/// own kind, and go on without a word: say so instead.
+[[gnu::constructor]] static void checkHost() {
+  std::string Host = clang::getClangFullVersion();
+  StringRef Rest = StringRef(Host).split("version ").second;
+  unsigned Major = 0;
+  if (Rest.consumeInteger(10, Major) || Major == LLVM_VERSION_MAJOR)
+    return;
+  llvm::errs() << "error: this BpfPrecheck.so is for clang "
+               << LLVM_VERSION_MAJOR << ", and this is clang " << Major
+               << "; use the plugin that was built for it\n";
+  std::_Exit(1);
+}

@@ -18,6 +18,11 @@ config.environment["PATH"] = os.pathsep.join(
 )
 
 config.substitutions += [
+    ("%clang-tidy", config.clang_tidy),
+    ("%tidy", config.precheck_tidy),
+    # Before %precheck and %clang, of which these begin with.
+    ("%clangd", os.path.join(config.precheck_bin_dir, "bpf-precheck-clangd")),
+    ("%cc", os.path.join(config.precheck_bin_dir, "bpf-precheck-cc")),
     ("%precheck", os.path.join(config.precheck_bin_dir, "bpf-precheck")),
     ("%clang", config.clang),
     ("%plugin", config.precheck_plugin),
@@ -28,3 +33,6 @@ config.substitutions += [
     ("%python", sys.executable),
     ("%dbgen", os.path.join(config.precheck_bin_dir, "kfunc-dbgen")),
 ]
+
+if os.path.exists(os.path.join(config.precheck_bin_dir, "bpf-precheck-clangd")):
+    config.available_features.add("clangd")

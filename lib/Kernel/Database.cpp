@@ -230,6 +230,10 @@ Database mergeDatabase(Database Base, const Database &Overlay) {
   mergeSection(F.TypeTags, {}, Overlay, "type_tags");
   if (!Changes.TypeTags.empty())
     F.TypeTags = Changes.TypeTags;
+  // Both are of the overlay's own kernel.
+  if (!Overlay.Unseen.empty())
+    Base.Unseen = Overlay.Unseen;
+  Base.Inferred = Overlay.Inferred;
   return Base;
 }
 
@@ -254,6 +258,7 @@ void sortDatabase(Database &D) {
   sortSection(D.Facts.HelpersOfMap);
   sortSection(D.Facts.MapsOfHelper);
   sortSection(D.Facts.TypeTags);
+  sortSection(D.Unseen);
   llvm::stable_sort(D.Helpers, [](const HelperEntry &A, const HelperEntry &B) {
     return A.Id < B.Id;
   });

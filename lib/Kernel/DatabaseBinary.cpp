@@ -248,6 +248,8 @@ template <typename Archive> void walk(Archive &A, Database &D) {
   A.list(D.FmodRet, String);
   A.list(D.ConfigOff, String);
   walk(A, D.Facts);
+  A.list(D.Unseen, String);
+  A.list(D.Inferred, StringPair);
   A.list(D.Removed, StringPair);
 }
 

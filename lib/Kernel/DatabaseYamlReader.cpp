@@ -233,6 +233,7 @@ Expected<Database> YamlReader::read() {
         };
       };
   auto Dtors = StringPairs("dtors", "a kfunc's name", D.Dtors);
+  auto Inferred = StringPairs("inferred", "a kernel's name", D.Inferred);
   if (!failed() && !isa_and_nonnull<yaml::MappingNode>(Root))
     expected(Root, "a kernel database (a mapping with the key kernel)");
   SmallVector<Key, 32> Known{
@@ -303,7 +304,9 @@ Expected<Database> YamlReader::read() {
          });
        }},
       {"fmodret", [&](Node *V) { D.FmodRet = strings(V, "fmodret"); }},
-      {"config_off", [&](Node *V) { D.ConfigOff = strings(V, "config_off"); }}};
+      {"config_off", [&](Node *V) { D.ConfigOff = strings(V, "config_off"); }},
+      {"unseen", [&](Node *V) { D.Unseen = strings(V, "unseen"); }},
+      {"inferred", Inferred}};
   addFactKeys(*this, D.Facts, Known);
   keys(Root, "a kernel database", Known);
   finish(Root, D);

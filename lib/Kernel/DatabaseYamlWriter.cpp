@@ -125,6 +125,7 @@ void writeDatabaseYaml(const Database &Unsorted, raw_ostream &OS) {
     OS << "base: " << quoted(D.Base) << '\n';
   if (!D.Origin.empty())
     OS << "origin: " << scalar(D.Origin) << '\n';
+  writePairs("inferred", D.Inferred, OS);
 
   if (!D.Removed.empty()) {
     OS << "remove:\n";
@@ -183,6 +184,8 @@ void writeDatabaseYaml(const Database &Unsorted, raw_ostream &OS) {
   if (!D.ConfigOff.empty())
     flowList(OS, "config_off", 0, D.ConfigOff);
   writeFactsYaml(D.Facts, OS);
+  if (!D.Unseen.empty())
+    flowList(OS, "unseen", 0, D.Unseen);
 }
 
 } // namespace precheck

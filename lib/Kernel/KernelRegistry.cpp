@@ -185,6 +185,12 @@ KernelRegistry::get(StringRef Name) const {
   return It->second.Resolved;
 }
 
+Expected<Database> KernelRegistry::database(StringRef Name) const {
+  if (auto K = get(Name); !K)
+    return K.takeError();
+  return P->resolve(P->Entries.find(Name)->second);
+}
+
 std::vector<std::string> KernelRegistry::names() const {
   std::vector<std::string> Names;
   for (const Impl::Entry *E : P->byAge())

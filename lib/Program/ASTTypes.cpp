@@ -8,6 +8,7 @@
 
 #include "precheck/Program/BuildProgram.h"
 #include "precheck/Program/ProgramModel.h"
+#include "precheck/Support/Compat.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/Decl.h"
@@ -69,6 +70,16 @@ ASTTypes::~ASTTypes() = default;
 TypeId ASTTypes::of(QualType T) { return P->of(T); }
 
 void ASTTypes::completeRecord(TypeId Id, Type &T) const { P->complete(Id, T); }
+
+TypeId ASTTypes::findStruct(llvm::StringRef Name) const {
+  clang::DeclarationName Tag(&Context.Idents.get(Name));
+  for (clang::NamedDecl *D : Context.getTranslationUnitDecl()->lookup(Tag))
+    if (const auto *Record = llvm::dyn_cast<clang::RecordDecl>(D))
+      if (const clang::RecordDecl *Definition = Record->getDefinition();
+          Definition && Definition->isStruct())
+        return P->of(typeOfTag(Context, Definition));
+  return VoidType;
+}
 
 TypeId ASTTypes::Impl::of(QualType T) {
   if (T.isNull())

@@ -10,6 +10,8 @@
 #include "Internal.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Expr.h"
+#include "clang/AST/ExternalASTSource.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/TimeProfiler.h"
 
 using namespace precheck;
@@ -165,14 +167,29 @@ void Builder::addStructOps(const clang::VarDecl *Table) {
 
 void Builder::run() {
   llvm::TimeTraceScope Scope("PrecheckProgram");
-  for (const clang::Decl *D : Context.getTranslationUnitDecl()->decls()) {
+  auto Visit = [&](const clang::Decl *D) {
     if (const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(D))
       visitFunction(Function);
     else if (const auto *Variable = llvm::dyn_cast<clang::VarDecl>(D))
       visitVariable(Variable);
+  };
+  const clang::TranslationUnitDecl *Unit = Context.getTranslationUnitDecl();
+  // What a precompiled preamble declares is read from it only where needed:
+  // decls() would bring in all of vmlinux.h.
+  if (clang::ExternalASTSource *Preamble = Context.getExternalSource()) {
+    llvm::SmallVector<clang::Decl *, 64> Declared;
+    Preamble->FindExternalLexicalDecls(
+        Unit,
+        [](clang::Decl::Kind K) {
+          return K == clang::Decl::Function || K == clang::Decl::Var;
+        },
+        Declared);
+    llvm::for_each(Declared, Visit);
   }
+  llvm::for_each(Unit->noload_decls(), Visit);
   for (const clang::VarDecl *Table : StructOpsTables)
     addStructOps(Table);
+  layOutSections(Index);
 }
 
 std::unique_ptr<ProgramIndex>

@@ -49,6 +49,10 @@ Function describeHelper(ASTTypes &Types, const clang::VarDecl *D,
 /// Describes a variable with static storage; maps are left to describeMap.
 Global describeGlobal(ASTTypes &Types, const clang::VarDecl *D);
 
+/// Finds the offsets of variables in sections that hold more than one and a
+/// special field: the kernel sees such a section as one map value.
+void layOutSections(ProgramIndex &Index);
+
 /// Describes the map that \p Definition, the type of a SEC(".maps") variable
 /// or of a map-in-map's inner map, defines.
 Map describeMap(ASTTypes &Types, const clang::RecordDecl *Definition);

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "FixIts.h"
 #include "precheck/Report/Report.h"
 #include "precheck/Report/Wording.h"
 #include "clang/Basic/Diagnostic.h"
@@ -85,70 +86,69 @@ std::vector<MergedFinding> mergeKernels(ArrayRef<KernelResult> Results,
   return Out;
 }
 
-/// Emits through one engine, with the ids that it gave.
-class Reporter {
-  using Level = clang::DiagnosticIDs::Level;
+using Level = ReportedDiagnostic::Level;
 
+/// Makes diagnostics of what the kernels say.
+class Collector {
 public:
-  Reporter(clang::DiagnosticsEngine &Diags, size_t NumKernels)
-      : Diags(Diags), SM(Diags.getSourceManager()), NumKernels(NumKernels),
-        // clang exempts diagnostics that are in no -W group from -Werror.
-        FindingId(Diags.getWarningsAsErrors()
-                      ? id(Level::Error, "%0%1 [-Werror,%2]")
-                      : id(Level::Warning, "%0%1 [%2]")),
-        ConditionalId(id(Level::Remark, "only when a 'const volatile' variable "
-                                        "is changed before load: %0%1 [%2]")),
-        NotJudgedId(id(Level::Remark, "program '%0' not judged%1: %2")),
-        NoteId(id(Level::Note, "%0")), RemarkId(id(Level::Remark, "%0")) {}
+  Collector(const clang::SourceManager &SM, size_t NumKernels)
+      : SM(SM), NumKernels(NumKernels) {}
 
   void finding(const MergedFinding &M, ArrayRef<const ProgramResult *> AlsoIn) {
     const Finding &F = *M.Newest;
-    Diags.Report(F.Where.getBegin(), F.Conditional ? ConditionalId : FindingId)
-        << wording(F, *M.NewestKernel) << M.kernels(NumKernels)
-        << ruleId(ruleOf(F.Msg)) << F.Where;
-    note(M.Program->Loc,
+    ReportedDiagnostic &D = add(F.Conditional ? Level::Remark : Level::Warning,
+                                F.Where, wording(F, *M.NewestKernel));
+    D.Of = ruleOf(F.Msg);
+    D.Text += M.kernels(NumKernels);
+    if (F.Conditional)
+      D.Text =
+          "only when a 'const volatile' variable is changed before load: " +
+          D.Text;
+    note(D, M.Program->Loc,
          "in program '" + M.Program->Name + "' (" + M.Program->Section + ")");
     for (const PathStep &Step : F.Path)
-      note(Step.Where, Step.Text);
+      note(D, Step.Where, Step.Text);
     for (const ProgramResult *P : AlsoIn)
-      note(P->Loc, "also in program '" + P->Name + "'");
+      note(D, P->Loc, "also in program '" + P->Name + "'");
     if (!F.Suggestion.empty())
-      note(F.Where.getBegin(), F.Suggestion, F.Fixes);
+      note(D, F.Where.getBegin(), F.Suggestion, fixIts(F.Mend, SM));
   }
 
   void notJudged(const ProgramResult &P, ArrayRef<std::string> Kernels) {
     std::string By =
         Kernels.size() == NumKernels ? "" : " for " + llvm::join(Kernels, ", ");
-    Diags.Report(SM.getFileLoc(P.Loc), NotJudgedId) << P.Name << By << P.Reason;
+    add(Level::Remark, SM.getFileLoc(P.Loc),
+        "program '" + P.Name + "' not judged" + By + ": " + P.Reason);
   }
 
   void remark(const PathStep &Step) {
-    Diags.Report(Step.Where.getBegin(), RemarkId) << Step.Text << Step.Where;
+    add(Level::Remark, Step.Where, Step.Text);
   }
 
+  std::vector<ReportedDiagnostic> take() { return std::move(Out); }
+
 private:
-  unsigned id(Level Severity, StringRef Format) {
-    return Diags.getDiagnosticIDs()->getCustomDiagID(Severity, Format);
+  ReportedDiagnostic &add(Level Severity, clang::SourceRange Where,
+                          std::string Text) {
+    ReportedDiagnostic &D = Out.emplace_back();
+    D.Severity = Severity;
+    D.Where = Where;
+    D.Text = std::move(Text);
+    return D;
   }
 
   /// Notes name the place in the file, without the macros around it: the
   /// warning shows those.
-  void note(clang::SourceRange Where, const std::string &Text,
-            ArrayRef<FixIt> Fixes = {}) {
+  void note(ReportedDiagnostic &D, clang::SourceRange Where, std::string Text,
+            ArrayRef<FixIt> Fixes = {}) const {
     clang::SourceRange InFile(SM.getFileLoc(Where.getBegin()),
                               SM.getFileLoc(Where.getEnd()));
-    auto Note = Diags.Report(InFile.getBegin(), NoteId);
-    Note << Text;
-    if (InFile.isValid() && InFile.getBegin() != InFile.getEnd())
-      Note << InFile;
-    for (const FixIt &Fix : Fixes)
-      Note << clang::FixItHint::CreateReplacement(Fix.Where, Fix.Text);
+    D.Notes.push_back({InFile, std::move(Text), Fixes.vec()});
   }
 
-  clang::DiagnosticsEngine &Diags;
   const clang::SourceManager &SM;
   size_t NumKernels;
-  unsigned FindingId, ConditionalId, NotJudgedId, NoteId, RemarkId;
+  std::vector<ReportedDiagnostic> Out;
 };
 
 } // namespace
@@ -165,7 +165,7 @@ ReportCounts precheck::countResults(ArrayRef<KernelResult> Results) {
   return Counts;
 }
 
-static void reportFindings(ArrayRef<KernelResult> Results, Reporter &Report) {
+static void collectFindings(ArrayRef<KernelResult> Results, Collector &Out) {
   // A function that several programs call shows its fault once.
   using Key = std::pair<Cause, std::string>;
   struct Group {
@@ -182,10 +182,10 @@ static void reportFindings(ArrayRef<KernelResult> Results, Reporter &Report) {
         G.AlsoIn.push_back(M.Program);
     }
   for (const auto &Entry : Groups)
-    Report.finding(Entry.second.First, Entry.second.AlsoIn);
+    Out.finding(Entry.second.First, Entry.second.AlsoIn);
 }
 
-static void reportNotJudged(ArrayRef<KernelResult> Results, Reporter &Report) {
+static void collectNotJudged(ArrayRef<KernelResult> Results, Collector &Out) {
   using Key = std::pair<std::string, std::string>; // program, reason
   struct Group {
     const ProgramResult *Program = nullptr;
@@ -201,25 +201,63 @@ static void reportNotJudged(ArrayRef<KernelResult> Results, Reporter &Report) {
         G.Kernels.push_back(R.Unit.Kernel);
       }
   for (const auto &Entry : Groups)
-    Report.notJudged(*Entry.second.Program, Entry.second.Kernels);
+    Out.notJudged(*Entry.second.Program, Entry.second.Kernels);
 }
 
-static void reportRemarks(ArrayRef<KernelResult> Results, Reporter &Report) {
+static void collectRemarks(ArrayRef<KernelResult> Results, Collector &Out) {
   std::set<std::pair<unsigned, std::string>> Seen;
   for (const KernelResult &R : Results)
     for (const ProgramResult &P : R.Unit.Programs)
       for (const PathStep &Note : P.Notes)
         if (Seen.insert({Note.Where.getBegin().getRawEncoding(), Note.Text})
                 .second)
-          Report.remark(Note);
+          Out.remark(Note);
+}
+
+std::vector<ReportedDiagnostic>
+precheck::collectDiagnostics(ArrayRef<KernelResult> Results,
+                             const clang::SourceManager &SM) {
+  if (Results.empty())
+    return {};
+  Collector Out(SM, Results.size());
+  collectFindings(Results, Out);
+  collectNotJudged(Results, Out);
+  collectRemarks(Results, Out);
+  return Out.take();
+}
+
+static void emit(clang::DiagnosticsEngine &Diags, unsigned Id,
+                 clang::SourceRange Where, StringRef Text,
+                 ArrayRef<FixIt> Fixes) {
+  auto D = Diags.Report(Where.getBegin(), Id);
+  D << Text;
+  if (Where.isValid() && Where.getBegin() != Where.getEnd())
+    D << Where;
+  for (const FixIt &Fix : Fixes)
+    D << clang::FixItHint::CreateReplacement(Fix.Where, Fix.Text);
 }
 
 void precheck::reportDiagnostics(ArrayRef<KernelResult> Results,
                                  clang::DiagnosticsEngine &Diags) {
   if (Results.empty() || Diags.getIgnoreAllWarnings())
     return;
-  Reporter Report(Diags, Results.size());
-  reportFindings(Results, Report);
-  reportNotJudged(Results, Report);
-  reportRemarks(Results, Report);
+  using Severity = clang::DiagnosticIDs::Level;
+  auto Id = [&](Severity Of) {
+    return Diags.getDiagnosticIDs()->getCustomDiagID(Of, "%0");
+  };
+  // clang exempts diagnostics that are in no -W group from -Werror.
+  bool Errors = Diags.getWarningsAsErrors();
+  unsigned FindingId = Id(Errors ? Severity::Error : Severity::Warning);
+  unsigned RemarkId = Id(Severity::Remark), NoteId = Id(Severity::Note);
+  for (const ReportedDiagnostic &D :
+       collectDiagnostics(Results, Diags.getSourceManager())) {
+    bool Warning = D.Severity == Level::Warning;
+    std::string Text = D.Text;
+    if (D.Of)
+      Text +=
+          (Warning && Errors ? " [-Werror," : " [") + ruleId(*D.Of).str() + "]";
+    emit(Diags, Warning ? FindingId : RemarkId, D.Where, Text, {});
+    for (const DiagnosticNote &Note : D.Notes)
+      emit(Diags, NoteId, Note.Where, Note.Text, Note.Fixes);
+  }
 }

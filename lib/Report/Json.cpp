@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "llvm/Support/JSON.h"
+#include "FixIts.h"
 #include "precheck/Report/Report.h"
 #include "precheck/Report/Wording.h"
 #include "clang/Basic/SourceManager.h"
@@ -46,6 +47,15 @@ static void writeFinding(const Finding &F, const Kernel &K,
         writeStep(Step, SM, J);
     });
     J.attribute("suggestion", F.Suggestion);
+    std::vector<FixIt> Fixes = fixIts(F.Mend, SM);
+    if (!Fixes.empty())
+      J.attributeArray("fixes", [&] {
+        for (const FixIt &Fix : Fixes)
+          J.object([&] {
+            writePlace(Fix.Where.getBegin(), SM, J);
+            J.attribute("insert", Fix.Text);
+          });
+      });
     if (F.Conditional)
       J.attribute("conditional", true);
     if (F.Suppressed)

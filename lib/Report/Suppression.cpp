@@ -87,7 +87,8 @@ struct Nolint {
     for (StringRef Entry : Entries) {
       Entry = Entry.trim();
       bool Adds = !Entry.consume_front("-");
-      if (globMatches(Entry, Id))
+      // The check of a rule in clang-tidy is named bpf-<rule>.
+      if (globMatches(Entry, Id) || globMatches(Entry, ("bpf-" + Id).str()))
         Named = Adds;
     }
     return Named;

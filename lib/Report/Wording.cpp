@@ -81,6 +81,11 @@ std::string precheck::wording(Message M, const MessageArgs &Args,
     Out += Text;
     if (After.empty())
       break;
+    if (After.consume_front("{")) { // "{{" is a brace
+      Out += '{';
+      Rest = After;
+      continue;
+    }
     // Which register held a pointer is the compiler's choice: only calls
     // tell. Else the message goes without.
     if (Args.Arg < 0 && Text.ends_with("R") && After.consume_front("reg} ")) {

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analysis.h"
+#include "Record.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace precheck;
@@ -15,6 +16,8 @@ using namespace precheck::interp;
 /// The most steps that a finding shows.
 static constexpr unsigned MaxSteps = 12;
 static constexpr unsigned MaxText = 60;
+/// How far the exploration goes on after a finding.
+static constexpr unsigned StepsAfterFinding = 5000;
 
 static ProgramKind kindOf(const Program &Prog) {
   ProgramKind Kind;
@@ -33,13 +36,15 @@ Analysis::Analysis(const ProgramModel &Model, ir::BodySource &Bodies,
                    const Kernel &K, const Program &Prog,
                    const VerifyOptions &Options)
     : Model(Model), Types(*Model.Types), Bodies(Bodies), K(K), Prog(Prog),
-      Kind(kindOf(Prog)), Options(Options) {
+      Kind(kindOf(Prog)), Options(Options), Limit(Options.Budget) {
   const Function &F = Model.Functions[Prog.Function];
   Result.Name = F.Name;
   Result.Section = Prog.Section;
   Result.Type = programTypeName(Prog.Info.Type).str();
   Result.Loc = F.Loc;
 }
+
+Analysis::~Analysis() = default;
 
 Value Analysis::scalarOf(TypeId Ty) {
   const Type &T = Types.get(Ty);
@@ -64,7 +69,7 @@ bool Analysis::inRcuCs(const State &S) const {
     return false;
   if (S.RcuDepth || !S.Locks.empty() || !S.Sleepable)
     return true;
-  return S.PreemptDepth && K.has(Feature::RcuByPreemptOff);
+  return (S.PreemptDepth || !S.Irqs.empty()) && K.has(Feature::RcuByPreemptOff);
 }
 
 const std::vector<SpecialField> &Analysis::specialFieldsOf(TypeId Ty) const {
@@ -172,12 +177,16 @@ Flow Analysis::report(const State &S, Message M, MessageArgs Args,
     Key += ':' + std::to_string(R->Site->Range.getBegin().getRawEncoding());
   if (!Reported.insert(Key).second)
     return Flow::Stop;
+  // The program is rejected: look for more, but not for long. A loop that
+  // leaks would go on to the end of the budget.
+  Limit = std::min<uint64_t>(Limit, 2 * Spent + StepsAfterFinding);
   Finding F;
   F.Msg = M;
   F.Args = std::move(Args);
   F.Where = Where.Range;
   F.Path = path(S, Why, M);
   F.Suggestion = std::move(Why.Suggestion);
+  F.Mend = std::move(Why.Mend);
   Result.Findings.push_back(std::move(F));
   return Flow::Stop;
 }

@@ -29,6 +29,8 @@ namespace precheck::interp {
 /// Does the path go on after an instruction?
 enum class Flow : uint8_t { Continue, Stop };
 
+struct Record;
+
 /// More to say with a finding.
 struct Because {
   std::string Suggestion;
@@ -38,12 +40,14 @@ struct Because {
   const ir::Origin *Origin = nullptr;
   std::string OriginText;
   StepKind OriginKind = StepKind::Origin;
+  Remedy Mend;
 };
 
 class Analysis {
 public:
   Analysis(const ProgramModel &Model, ir::BodySource &Bodies, const Kernel &K,
            const Program &Prog, const VerifyOptions &Options);
+  ~Analysis();
 
   const ProgramModel &Model;
   const TypeTable &Types;
@@ -59,6 +63,8 @@ public:
 
   /// The function being verified on its own: the program or a global one.
   FunctionId Entry = NoId;
+  /// The program's exception callback, if it has one.
+  FunctionId ExceptionCallback = NoId;
   /// Global functions that a verified path calls.
   std::vector<FunctionId> Globals;
   std::vector<State> Worklist;
@@ -75,6 +81,10 @@ public:
   /// specialFields() of a type, computed once.
   const std::vector<SpecialField> &specialFieldsOf(TypeId Ty) const;
 
+  /// recordOf(), computed once.
+  mutable std::map<TypeId, std::unique_ptr<Record>> StructRecords;
+  mutable llvm::StringMap<std::unique_ptr<Record>> SectionRecords;
+
   const Function &function(FunctionId F) const { return Model.Functions[F]; }
   /// verifier.c:in_rcu_cs
   bool inRcuCs(const State &S) const;
@@ -87,6 +97,10 @@ public:
   /// The verdict can't be had. The first reason stays.
   Flow unsupported(std::string Reason);
   void incomplete(std::string Reason);
+
+  /// Steps, comparisons of states and the like are paid for from the budget.
+  void spend(uint64_t Steps) { Spent += Steps; }
+  bool isSpent() const { return Spent > Limit; }
 
   /// Explores \p S later.
   void fork(State S) { Worklist.push_back(std::move(S)); }
@@ -103,6 +117,7 @@ private:
   PathStep render(const TraceNode &N) const;
 
   uint32_t LastId = 0;
+  uint64_t Spent = 0, Limit;
   mutable std::map<TypeId, std::vector<SpecialField>> Specials;
   llvm::BumpPtrAllocator Nodes;
   std::set<std::string> Reported, Noted;

@@ -50,7 +50,7 @@ void interp::markNull(State &S, uint32_t Id, bool IsNull) {
           return;
         }
         const ir::Origin *From = V.From;
-        V = Value::constant(V.Off);
+        V = Value::constant(V.Off - V.NullOff);
         V.From = From;
       });
   if (IsNull)
@@ -81,7 +81,7 @@ Outcomes interp::splitTruth(Analysis &A, const Value &V, State &OnTrue,
     return O;
   }
   if (V.maybeNull() || V.is(Kind::Any)) {
-    if (V.Sym || (V.Off && V.maybeNull())) {
+    if (V.Sym || (V.Off != V.NullOff && V.maybeNull())) {
       // An offset from NULL is not NULL; what it says depends on the base.
       O.Pointer = false;
       return O;

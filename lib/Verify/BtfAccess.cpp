@@ -8,6 +8,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Memory.h"
+#include "Record.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace precheck;
 using namespace precheck::interp;
@@ -37,16 +39,37 @@ bool interp::structAtOffset(const Analysis &A, TypeId Ty, int64_t Off,
   }
 }
 
+bool interp::isOrMayContain(const Analysis &A, const Value &V,
+                            llvm::StringRef Want, bool Strict) {
+  llvm::StringRef Have = reg2btfName(V.K);
+  const Type &T = A.Types.get(V.Ty);
+  if (Have.empty()) {
+    if (V.Ty == VoidType || structAtOffset(A, V.Ty, V.Off, Want, Strict))
+      return true;
+    Have = T.Name;
+    bool Kernels = T.KernelLayout || V.has(MEM_ALLOC);
+    if (!Strict && (!T.Complete || !Kernels))
+      return true;
+  }
+  // The first members of the socket structs, from the inside out.
+  static constexpr llvm::StringLiteral Sockets[] = {
+      "sock_common", "sock", "inet_sock", "inet_connection_sock", "tcp_sock"};
+  const auto *H = llvm::find(Sockets, Have), *W = llvm::find(Sockets, Want);
+  bool Inside = H != std::end(Sockets) && W != std::end(Sockets) && W <= H;
+  return Have == Want || (!Strict && Inside && !V.Off);
+}
+
 /// Program types with a btf_struct_access callback of their own
 /// (struct bpf_verifier_ops), which may allow writes.
-static bool opsMayWrite(ProgramType Type) {
+static bool opsMayWrite(ProgramType Type, llvm::StringRef Struct) {
   switch (Type) {
   case ProgramType::STRUCT_OPS:
-  case ProgramType::NETFILTER:
+    return true;
   case ProgramType::XDP:
   case ProgramType::SCHED_CLS:
   case ProgramType::SCHED_ACT:
-    return true;
+    // nf_conntrack_bpf.c:bpf_nf_ct_btf_struct_access
+    return Struct.starts_with("nf_conn");
   default:
     return false;
   }
@@ -61,6 +84,11 @@ Flow interp::checkBtfAccess(Analysis &A, const State &S, const Value &P,
   Args.Type = "ptr_" + Args.Btf;
   Because Why;
   Why.Id = P.Id;
+  if (!A.Model.isGplCompatible() && !P.has(MEM_ALLOC) &&
+      A.K.has(Feature::BtfAccessNeedsGpl)) {
+    Why.Suggestion = "give the program a GPL-compatible license";
+    return A.report(S, Message::BtfAccessNotGpl, Args, *Acc.Where, Why);
+  }
   if (P.Off < 0)
     return A.report(S, Message::NegativeAccess, Args, *Acc.Where, Why);
   if (P.Sym)
@@ -70,14 +98,22 @@ Flow interp::checkBtfAccess(Analysis &A, const State &S, const Value &P,
   if (P.has(MEM_PERCPU))
     return A.report(S, Message::PercpuAccess, Args, *Acc.Where, Why);
   if (Write) {
-    bool MayWrite = P.has(MEM_ALLOC) ||
-                    (opsMayWrite(A.Prog.Info.Type) && !P.has(PTR_UNTRUSTED));
+    bool MayWrite =
+        P.has(MEM_ALLOC) ||
+        (opsMayWrite(A.Prog.Info.Type, Args.Btf) && !P.has(PTR_UNTRUSTED));
     if (!MayWrite) {
       Why.Suggestion = "kernel objects are read-only to this program; write "
                        "through a kfunc or helper made for it";
       return A.report(S, Message::OnlyReadSupported, Args, *Acc.Where, Why);
     }
   }
+  // btf.c:btf_struct_access
+  if (P.has(MEM_ALLOC) && P.Ty != VoidType)
+    if (const SpecialField *F = recordOf(A, P).overlapping(
+            P.Off, std::max<uint64_t>(Acc.Size, 1))) {
+      Args.Kind = fieldTypeName(F->Kind).str();
+      return A.report(S, Message::DirectFieldAccess, Args, *Acc.Where, Why);
+    }
   const Type &T = A.Types.get(P.Ty);
   if (!T.isRecord() || !T.Complete || !T.Size)
     return Flow::Continue;

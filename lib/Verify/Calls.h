@@ -14,7 +14,7 @@
 #ifndef PRECHECK_LIB_VERIFY_CALLS_H
 #define PRECHECK_LIB_VERIFY_CALLS_H
 
-#include "Analysis.h"
+#include "Record.h"
 
 namespace precheck::interp {
 
@@ -36,6 +36,24 @@ struct CallSite {
 /// like this be attached to its target at all?
 Flow checkAttach(Analysis &A);
 
+//===--- Exceptions.cpp ---------------------------------------------------===//
+
+/// The function that the program names for what is thrown, if it names one:
+/// Analysis::ExceptionCallback (verifier.c:
+/// bpf_find_exception_callback_insn_off).
+Flow findExceptionCallback(Analysis &A);
+/// bpf_throw() ends the program here: may it?
+Flow checkThrow(Analysis &A, const State &S, const ir::Origin &Where);
+
+//===--- MapFields.cpp ----------------------------------------------------===//
+
+/// May a program of this type use the map, or the section that the variable
+/// is in (verifier.c:check_map_prog_compatibility)?
+Flow checkMapFields(Analysis &A, const State &S, GlobalId Id,
+                    const ir::Origin &Where);
+/// verifier.c:is_tracing_prog_type
+bool isTracingType(ProgramType Type);
+
 //===--- Kfuncs -----------------------------------------------------------===//
 
 /// What a kfunc's parameter asks for (verifier.c:kfunc_ptr_arg_type).
@@ -49,9 +67,18 @@ enum class KfuncArg : uint8_t {
   MemLen,      ///< followed by its length
   AllocObject, ///< obj_drop
   Map,
+  String, ///< in read-only memory
   Dynptr,
   Iterator,
-  Unmodelled,   ///< irq flag, graph node ...: see Reason
+  ListHead,
+  ListNode,
+  RbRoot,
+  RbNode,
+  RefcountedKptr,
+  IrqFlag,
+  ResSpinLock,
+  Callback,
+  AsyncField,   ///< timer, work queue, task work
   NotSupported, ///< no kind fits: "must point to scalar"
 };
 
@@ -80,10 +107,10 @@ struct KfuncCall {
 
   CallSite &Site;
   const Kfunc &Info;
-  uint32_t ReleaseRef = 0;          ///< reference that the call ends
-  uint32_t ArgRef = 0;              ///< reference of an argument, any kfunc
-  std::optional<int64_t> Constant;  ///< value of the constant argument
-  const char *Unmodelled = nullptr; ///< what of it is not modelled
+  uint32_t ReleaseRef = 0;         ///< reference that the call ends
+  uint32_t ArgRef = 0;             ///< reference of an argument, any kfunc
+  std::optional<int64_t> Constant; ///< value of the constant argument
+  std::optional<GraphRoot> Root;   ///< of the list head or tree root passed
   llvm::SmallVector<DynptrArg, 2> Dynptrs;
   /// Bits of the arguments that are objects in the stack: the call changes
   /// them in its own way.
@@ -95,8 +122,6 @@ struct KfuncCall {
 
 /// What parameter \p I demands, given what is passed.
 KfuncArg demandOf(const Analysis &A, const KfuncCall &C, unsigned I);
-/// For KfuncArg::Unmodelled: what it is that is not modelled yet.
-const char *unmodelledReason(const Analysis &A, const KfuncCall &C, unsigned I);
 /// Does every argument meet its demand?
 Flow checkKfuncArgs(Analysis &A, State &S, KfuncCall &C);
 /// The same by the rules of kernels before 6.2 (btf.c:
@@ -114,6 +139,8 @@ bool isScalarStruct(const TypeTable &Types, TypeId Ty, unsigned Depth = 0);
 //===--- Helpers ----------------------------------------------------------===//
 
 Flow callHelper(Analysis &A, State &S, CallSite &Site, Value &Result);
+/// verifier.c:check_map_func_compatibility: may the map be passed to it?
+bool takesMap(const Analysis &A, const HelperProto &Proto, const Map &M);
 /// \p Dynptr: the dynptr argument, if there is one.
 Flow checkHelperArgs(Analysis &A, State &S, CallSite &Site,
                      const HelperProto &Proto, uint32_t &ReleaseRef,

@@ -68,6 +68,32 @@ bool argumentsTrusted(const Analysis &A) {
   }
 }
 
+/// Buffers of iterator programs: the key and value of the map they walk.
+struct IterBuffer {
+  llvm::StringLiteral Iter, Field;
+  unsigned Index;
+  bool ReadOnly;
+};
+constexpr IterBuffer IterBuffers[] = {
+    {"bpf_map_elem", "key", 2, true},
+    {"bpf_map_elem", "value", 3, false},
+    {"bpf_sk_storage_map", "value", 3, false},
+    {"sockmap", "key", 2, true},
+};
+
+/// The buffer that the field or word of an iterator's context is; an opaque
+/// value if it is none.
+Value iterBuffer(Analysis &A, llvm::StringRef Field, unsigned Index) {
+  Value V = Value::any();
+  for (const IterBuffer &B : IterBuffers)
+    if (B.Iter == A.Prog.Info.Target &&
+        (Field.empty() ? B.Index == Index : B.Field == Field))
+      V = Value::pointer(Kind::Buf,
+                         PTR_MAYBE_NULL | (B.ReadOnly ? MEM_RDONLY : 0u));
+  V.Id = A.freshId();
+  return V;
+}
+
 /// Flags of an iterator's argument; \p Field or else \p Index names it.
 uint32_t iterFlags(const Analysis &A, llvm::StringRef Field, unsigned Index) {
   uint32_t Trusted = A.K.has(Feature::TrustedProgArgs) ? PTR_TRUSTED : 0;
@@ -166,8 +192,11 @@ static Value contextField(Analysis &A, const Value &P, const FieldAt &F,
     const Type &T = A.Types.get(F.Field->Type);
     if (T.Kind != TypeKind::Pointer)
       return A.scalarOf(Acc.Ty);
-    if (!A.Types.get(T.Elem).isRecord())
-      return A.opaque(Acc.Ty);
+    if (!A.Types.get(T.Elem).isRecord()) {
+      V = Iter ? iterBuffer(A, Field, 0) : A.opaque(Acc.Ty);
+      V.From = Acc.Where;
+      return V;
+    }
     if (!Iter && A.Prog.Info.Type != ProgramType::NETFILTER)
       return A.opaque(Acc.Ty);
     uint32_t Flags =

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Branch.h"
+#include "Callback.h"
 #include "Interpreter.h"
 #include "Memory.h"
 
@@ -125,7 +126,12 @@ Value Interpreter::address(State &S, const ir::Inst &I) {
 /// whether something exists, both answers are followed.
 Value Interpreter::core(const ir::Inst &I) {
   switch (I.coreOp()) {
-  case ir::CoreOp::TypeId:
+  case ir::CoreOp::TypeId: {
+    // Which type it is, for bpf_obj_new() and its like.
+    Value Id = Value::constant(I.Imm);
+    Id.Ty = I.Imm;
+    return Id;
+  }
   case ir::CoreOp::FieldOffset:
   case ir::CoreOp::FieldSize:
   case ir::CoreOp::TypeSize:
@@ -148,6 +154,7 @@ Flow Interpreter::cast(State &S, const ir::Inst &I, Value &Out) {
       Out = V;
     } else if (V.isScalar()) {
       Out = A.Syms.cast(V, T.Size * 8, T.Signed, S.Known);
+      Out.Ty = V.Ty;
       Out.From = V.From;
       Out.Gone = V.Gone;
     } else {
@@ -227,8 +234,14 @@ Flow Interpreter::call(State &S, const ir::Inst &I) {
   CallSite Site{I, Info, Callee, A.function(Callee), {}};
   for (ir::Reg R : Info.Args)
     Site.Args.push_back(reg(S, R));
+  // Where the rounds of a callback begin, states are compared.
+  if (passesFunction(Site) && !visit(S, /*Loop=*/true))
+    return Flow::Stop;
+  if (Callee == A.ExceptionCallback)
+    return A.report(S, Message::ExceptionCallbackCalled, {}, I.Src);
   Value Result;
   Flow F = Flow::Continue;
+  size_t Depth = S.Frames.size();
   switch (Site.Decl.Kind) {
   case FunctionKind::Static:
     if (Site.Decl.HasBody)
@@ -260,7 +273,9 @@ Flow Interpreter::call(State &S, const ir::Inst &I) {
   }
   if (F == Flow::Stop)
     return Flow::Stop;
-  set(S, I.Dst, Result);
+  // A callback's frame is on top now: its caller waits.
+  if (S.Frames.size() == Depth)
+    set(S, I.Dst, Result);
   return Flow::Continue;
 }
 
@@ -274,8 +289,11 @@ Flow Interpreter::execute(State &S, const ir::Inst &I) {
   case ir::Opcode::Unknown:
     Out = A.opaque(I.Ty);
     break;
-  case ir::Opcode::AddrLocal:
   case ir::Opcode::AddrGlobal:
+    F = checkMapFields(A, S, I.Imm, I.Src);
+    Out = address(S, I);
+    break;
+  case ir::Opcode::AddrLocal:
   case ir::Opcode::AddrFunc:
   case ir::Opcode::AddrString:
   case ir::Opcode::StackSave:

@@ -10,11 +10,13 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Calls.h"
+#include "ArgTypes.h"
+#include "Callback.h"
 #include "HelperIds.h"
 #include "Memory.h"
 #include "References.h"
 #include "StackSlots.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace precheck;
 using namespace precheck::interp;
@@ -56,6 +58,71 @@ bool castsSocket(unsigned Id) {
   }
 }
 
+/// struct bpf_func_proto's `allowed` callback: bpf_trace.c:bpf_d_path_allowed,
+/// bpf_sk_storage.c:bpf_sk_storage_tracing_allowed, bpf_lsm.c:
+/// bpf_ima_inode_hash_allowed.
+bool isAllowedHere(const Analysis &A, unsigned Id) {
+  const SectionInfo &Info = A.Prog.Info;
+  bool Lsm = Info.Type == ProgramType::LSM;
+  bool Tracing = Info.Type == ProgramType::TRACING;
+  llvm::StringRef Target = Info.Target;
+  if (Target.empty())
+    return true;
+  switch (Id) {
+  case SkStorageGet:
+  case SkStorageDelete:
+    if (!Tracing || Info.AttachType == "TRACE_ITER" ||
+        Info.AttachType == "TRACE_RAW_TP")
+      return true;
+    return Info.AttachType != "MODIFY_RETURN" &&
+           !Target.starts_with("bpf_sk_storage");
+  case ImaInodeHash:
+  case ImaFileHash:
+    return !Lsm || A.K.isSleepableLsmHook(Target);
+  case DPath: {
+    static constexpr llvm::StringLiteral Functions[] = {
+        "security_file_permission",
+        "security_inode_getattr",
+        "security_file_open",
+        "security_path_truncate",
+        "vfs_truncate",
+        "vfs_fallocate",
+        "dentry_open",
+        "vfs_getattr",
+        "filp_close"};
+    if (Info.AttachType == "TRACE_ITER")
+      return true;
+    if (Lsm)
+      return A.K.isSleepableLsmHook(Target);
+    return !Tracing || llvm::is_contained(Functions, Target);
+  }
+  default:
+    return true;
+  }
+}
+
+/// verifier.c:do_refine_retval_range. \p Size: the size argument.
+std::optional<Range> resultRange(const Analysis &A, const State &S, unsigned Id,
+                                 const Value *Size) {
+  constexpr int64_t MaxErrno = 4095, MaxCpus = 8192;
+  switch (Id) {
+  case GetStack:
+  case GetTaskStack:
+  case ProbeReadStr:
+  case ProbeReadUserStr:
+  case ProbeReadKernelStr: {
+    if (!Size || !Size->isScalar())
+      return std::nullopt;
+    int64_t Max = A.Syms.range(*Size, S.Known).smax();
+    return Range::between(-MaxErrno, std::max<int64_t>(Max, 0));
+  }
+  case GetSmpProcessorId:
+    return Range::between(0, MaxCpus - 1);
+  default:
+    return std::nullopt;
+  }
+}
+
 class HelperCall {
 public:
   HelperCall(Analysis &A, State &S, CallSite &Site, const HelperProto &Proto)
@@ -81,6 +148,8 @@ Flow HelperCall::context() {
   Args.Func = Proto.Name + "#" + std::to_string(Proto.Id);
   if (Proto.GplOnly && !A.Model.isGplCompatible())
     return A.report(S, Message::HelperNeedsGpl, Args, Site.where());
+  if (!isAllowedHere(A, Proto.Id))
+    return A.report(S, Message::HelperInProbe, Args, Site.where());
   bool LockCall = Proto.Id == SpinLock || Proto.Id == SpinUnlock;
   bool XchgOk = Proto.Id == KptrXchg && A.K.has(Feature::KptrXchgUnderLock);
   if (!S.Locks.empty() && Proto.Id != SpinUnlock && !XchgOk) {
@@ -92,16 +161,15 @@ Flow HelperCall::context() {
   }
   if (LockCall || !Proto.MightSleep)
     return Flow::Continue;
-  if (!S.Sleepable)
+  if (!S.Sleepable && !A.K.has(Feature::SleepableOneWording))
     return A.report(S, Message::HelperSleepableProgram, Args, Site.where());
-  Args.Extra = regionOf(S);
-  if (Args.Extra.empty())
+  if (checkMaySleep(A, S, Message::HelperSleepableRegion, Args, Site.where()) ==
+      Flow::Stop)
+    return Flow::Stop;
+  if (S.Sleepable)
     return Flow::Continue;
-  Because Why;
-  Why.Origin = S.RcuDepth ? S.RcuSite : S.PreemptSite;
-  Why.OriginText = "the region begins here";
-  Why.OriginKind = StepKind::Region;
-  return A.report(S, Message::HelperSleepableRegion, Args, Site.where(), Why);
+  Args.Extra = "non-sleepable prog";
+  return A.report(S, Message::HelperSleepableRegion, Args, Site.where());
 }
 
 /// An array lookup with a constant index that the array has
@@ -126,7 +194,7 @@ void HelperCall::keepPercpu(uint32_t Ref) {
   S.update([&](const Value &V) { return V.Ref == Ref; },
            [](Value &V) {
              V.Ref = 0;
-             V.Flags |= MEM_RCU;
+             V.Flags = (V.Flags & ~MEM_ALLOC) | MEM_RCU;
            });
 }
 
@@ -137,12 +205,14 @@ Value HelperCall::lookedUp(const Map *M) {
   if (M) {
     V.M = M;
     V.Ty = M->Value;
+    V.Parent = Site.Args[0].Id;
     switch (M->Type) {
     case ArrayOfMaps:
     case HashOfMaps:
       V.K = Kind::MapPtr;
       V.M = M->Inner.get();
       V.Ty = VoidType;
+      V.Parent = 0;
       break;
     case SockMap:
     case SockHash:
@@ -214,10 +284,17 @@ Value HelperCall::result() {
   } else if (Proto.Id == PerCpuPtr || Proto.Id == ThisCpuPtr) {
     if (!Site.Args[0].is(Kind::BtfId))
       return A.opaque(Site.Decl.Result);
+    // verifier.c:check_helper_call, RET_PTR_TO_MEM_OR_BTF_ID
     V = Site.Args[0];
-    bool Object = V.has(MEM_ALLOC);
+    const Type &T = A.Types.get(V.Ty);
+    bool Object = V.has(MEM_RCU);
     V.Flags = Object ? MEM_ALLOC | MEM_RCU : 0;
     V.Ref = 0;
+    V.Obj = NoId;
+    if (V.Ty != VoidType && !T.isRecord()) {
+      V = Value::pointer(Kind::Mem, MEM_RDONLY, V.Ty);
+      V.Size = T.Size;
+    }
   } else {
     return A.opaque(Site.Decl.Result);
   }
@@ -235,13 +312,26 @@ Flow HelperCall::run(Value &Result) {
     return Flow::Stop;
   if (Proto.Id == SpinLock || Proto.Id == SpinUnlock) {
     S.forgetLoads();
-    return spinLock(A, S, Site.Args[0], Site.Callee, Site.where(),
-                    Proto.Id == SpinLock);
+    return spinLock(A, S, Site.Args[0], {LockKind::Spin, Proto.Id == SpinLock},
+                    Site.Callee, Site.where());
   }
   if (Proto.Id == TailCall) {
     // A taken tail call leaves the program; the other path goes on.
-    if (checkExit(A, S, Site.where()) == Flow::Stop)
+    if (checkExit(A, S, Site.where(), ExitKind::TailCall) == Flow::Stop)
       return Flow::Stop;
+  }
+  if (ReleaseRef && !mayRelease(A, S, ReleaseRef)) {
+    return A.report(S, Message::ReferenceOfCaller, {}, Site.where());
+  }
+  std::optional<CallbackCall> Callback;
+  if (helperCallback(A, S, Site, Proto, Callback) == Flow::Stop)
+    return Flow::Stop;
+  if (Callback) {
+    S.forgetLoads();
+    size_t Depth = S.Frames.size();
+    Flow F = callBack(A, S, Site, *Callback);
+    if (F == Flow::Stop || S.Frames.size() != Depth)
+      return F;
   }
   // Before the result is made: what the call returns is not what it ends.
   if (changesPacketData(Proto.Id) ||
@@ -251,6 +341,13 @@ Flow HelperCall::run(Value &Result) {
   if (Dynptr)
     applyDynptr(A, S, Site, *Dynptr);
   Result = result();
+  const Value *Size = nullptr;
+  for (unsigned I = 0; I < Site.Args.size() && I < Proto.Args.size(); ++I)
+    if (ArgSpec(Proto.Args[I]).isSize())
+      Size = &Site.Args[I];
+  if (Result.isScalar())
+    if (auto R = resultRange(A, S, Proto.Id, Size))
+      Result = Value::scalar(A.Syms.fresh(*R));
   Result.From = &Site.where();
   uint32_t Shared =
       castsSocket(Proto.Id) && !Site.Args.empty() ? Site.Args[0].Ref : 0;

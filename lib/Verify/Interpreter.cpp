@@ -8,6 +8,7 @@
 
 #include "Interpreter.h"
 #include "Branch.h"
+#include "Callback.h"
 #include "Memory.h"
 #include "References.h"
 
@@ -26,7 +27,7 @@ Interpreter::Place Interpreter::placeOf(const State &S) {
   P.reserve(S.Frames.size() + 1);
   for (const auto &F : S.Frames)
     P.push_back(uint64_t(F->Body->Function) << 32 | F->CallSite);
-  P.push_back(S.top().Block);
+  P.push_back(uint64_t(S.top().Block) << 32 | S.top().Inst);
   return P;
 }
 
@@ -49,6 +50,7 @@ void Interpreter::explore(FunctionId F) {
                   "': " + llvm::toString(B.takeError()));
     return;
   }
+  Precise.addEntry(F);
   State S;
   S.Sleepable = A.Prog.Info.Sleepable;
   std::vector<Value> Args = entryArguments(A, F);
@@ -63,7 +65,7 @@ void Interpreter::explore(FunctionId F) {
       A.Worklist.clear();
       return;
     }
-    if (A.Stats.Instructions > A.Options.Budget) {
+    if (A.isSpent()) {
       A.incomplete("it has more paths than the budget of " +
                    std::to_string(A.Options.Budget) + " steps allows");
       A.Worklist.clear();
@@ -104,27 +106,31 @@ bool Interpreter::enterBlock(State &S) {
       S.objectForWrite(Depth, L).clear();
   if (B.LoopHead)
     S.forgetLoads();
-  if (!joins(*F.Body).test(F.Block))
-    return true;
+  return !joins(*F.Body).test(F.Block) || visit(S, B.LoopHead);
+}
+
+bool Interpreter::visit(State &S, bool Loop) {
   std::vector<State> &States = Seen[placeOf(S)];
   auto Covered = [&] {
     unsigned N = 0;
     for (auto It = States.rbegin(); It != States.rend() && N < MaxCompared;
          ++It, ++N)
-      if (subsumes(*It, S, A.Syms)) {
+      if (subsumes(*It, S, A.Syms, &Precise)) {
         ++A.Stats.Pruned;
         return true;
       }
+    // Comparing costs, too, and so does keeping many references.
+    A.spend(1 + (N + S.Refs.size()) / 4);
     return false;
   };
   if (Covered())
     return false;
-  unsigned Limit = B.LoopHead ? MaxLoopStates : MaxStates;
+  unsigned Limit = Loop ? MaxLoopStates : MaxStates;
   if (States.size() >= Limit) {
     // Join with a state of the same shape, if there is one.
     for (auto It = States.rbegin(); It != States.rend(); ++It)
       if (sameShape(*It, S)) {
-        widen(*It, S, A.Syms, F.Body->Thresholds);
+        widen(*It, S, A.Syms, S.top().Body->Thresholds);
         break;
       }
     if (Covered())
@@ -152,7 +158,9 @@ void Interpreter::run(State S) {
           return;
         break;
       }
-      if (++A.Stats.Instructions > A.Options.Budget)
+      ++A.Stats.Instructions;
+      A.spend(1);
+      if (A.isSpent())
         return;
       const ir::Inst &I = B.Insts[F.Inst];
       ++S.top().Inst;
@@ -256,6 +264,8 @@ Flow Interpreter::terminate(State &S, const ir::Block &B) {
 
 Flow Interpreter::leaveFunction(State &S, const ir::Terminator &T) {
   Value Result = T.Cond == ir::None ? Value() : reg(S, T.Cond);
+  if (S.top().Role != FrameRole::Function)
+    return leaveCallback(S, Result, T.Src);
   if (S.Frames.size() == 1) {
     // BPF_PROG and its like make the program a wrapper that returns what the
     // function with the body returned: the author's `return` is in there.
@@ -275,16 +285,38 @@ Flow Interpreter::leaveFunction(State &S, const ir::Terminator &T) {
       return Flow::Stop;
   }
   ir::Reg To = S.top().ReturnTo;
+  S.LastReturn = &T.Src;
+  if (Result.is(Kind::Stack) && Result.Frame >= S.Frames.size() - 1)
+    Result = Value::any();
+  popFrame(S);
+  if (To != ir::None)
+    set(S, To, Result);
+  return Flow::Continue;
+}
+
+void Interpreter::popFrame(State &S) {
   unsigned Depth = S.Frames.size() - 1;
   S.Frames.pop_back();
-  S.LastReturn = &T.Src;
-  // Pointers into the frame that is gone.
   S.update(
       [&](const Value &V) { return V.is(Kind::Stack) && V.Frame >= Depth; },
       [](Value &V) { V = Value::any(); });
-  if (Result.is(Kind::Stack) && Result.Frame >= Depth)
-    Result = Value::any();
+}
+
+Flow Interpreter::leaveCallback(State &S, const Value &Result,
+                                const ir::Origin &Where) {
+  bool Async = S.top().Role == FrameRole::AsyncCallback;
+  if (checkCallbackReturn(A, S, Result, Where) == Flow::Stop || Async)
+    return Flow::Stop;
+  ir::Reg To = S.top().ReturnTo;
+  popFrame(S);
+  S.forgetLoads();
+  Frame &Caller = S.top();
+  if (A.K.has(Feature::CallbacksIterate)) {
+    // Back to the call: for another round, or to go on.
+    --Caller.Inst;
+    return Flow::Continue;
+  }
   if (To != ir::None)
-    set(S, To, Result);
+    set(S, To, A.freshScalar(64, true));
   return Flow::Continue;
 }

@@ -12,6 +12,7 @@
 #include "Analysis.h"
 #include "Branch.h"
 #include "Calls.h"
+#include "Precision.h"
 #include <map>
 
 namespace precheck::interp {
@@ -20,7 +21,7 @@ namespace precheck::interp {
 /// (verifier.c:do_check).
 class Interpreter {
 public:
-  explicit Interpreter(Analysis &A) : A(A) {}
+  explicit Interpreter(Analysis &A) : A(A), Precise(A.Model, A.Bodies) {}
 
   /// Explores \p F from its entry state.
   void explore(FunctionId F);
@@ -36,9 +37,14 @@ private:
   const llvm::BitVector &joins(const ir::Body &B);
   /// At a block's entry: false if an earlier state covers this one.
   bool enterBlock(State &S);
+  /// Records the state at its place, unless an earlier one covers it.
+  bool visit(State &S, bool Loop);
   Flow execute(State &S, const ir::Inst &I);
   Flow terminate(State &S, const ir::Block &B);
   Flow leaveFunction(State &S, const ir::Terminator &T);
+  Flow leaveCallback(State &S, const Value &Result, const ir::Origin &Where);
+  /// Drops the top frame and what points into it.
+  void popFrame(State &S);
   void jump(State &S, ir::BlockId To);
 
   Flow compare(State &S, const ir::Inst &I);
@@ -61,6 +67,7 @@ private:
   void set(State &S, ir::Reg R, Value V);
 
   Analysis &A;
+  Precision Precise;
   std::map<Place, std::vector<State>> Seen;
   llvm::DenseMap<const ir::Body *, llvm::BitVector> Joins;
 };

@@ -126,7 +126,7 @@ void interp::applyIterator(Analysis &A, State &S, KfuncCall &C, Value &Result) {
   Value It = Found ? *Found : Value();
   Value Drained = Value::constant(0);
   Drained.From = &C.Site.where();
-  Drained.Gone = Lost::Drained;
+  Drained.Gone = Lost::Null;
   if (!It.isDrained()) {
     // One more round: what was learnt of the slot stays as it is.
     State More = S;

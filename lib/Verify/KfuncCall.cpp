@@ -6,7 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Calls.h"
+#include "Callback.h"
+#include "Graph.h"
+#include "LocalObjects.h"
 #include "Memory.h"
 #include "References.h"
 #include "StackSlots.h"
@@ -87,6 +89,18 @@ void interp::clobber(State &S, const Value &P, uint64_t Size) {
     O.store(P.Off, Size, Value::any());
 }
 
+/// Taking a resilient lock may fail: that path goes on without the lock, with
+/// an error in hand.
+static void forkFailedLock(Analysis &A, const State &S, const CallSite &Site) {
+  constexpr int64_t MaxErrno = 4095;
+  State Failed = S;
+  Failed.forgetLoads();
+  if (Site.Inst.Dst != ir::None)
+    Failed.top().Regs[Site.Inst.Dst] =
+        Value::scalar(A.Syms.fresh(Range::between(-MaxErrno, -1)));
+  A.fork(std::move(Failed));
+}
+
 /// An argument that a kfunc we do not model took: it may own it now.
 static void surrender(Analysis &A, State &S, uint32_t Ref) {
   S.dropRef(Ref);
@@ -97,7 +111,42 @@ static void surrender(Analysis &A, State &S, uint32_t Ref) {
            });
 }
 
+/// Memory whose size an argument tells (rdonly_buf_size, rdwr_buf_size).
+static std::optional<Value> returnedBuffer(const KfuncCall &C) {
+  for (unsigned I = 0; I < C.Site.Args.size(); ++I) {
+    bool ReadOnly = C.paramName(I) == "rdonly_buf_size";
+    if (!ReadOnly && C.paramName(I) != "rdwr_buf_size")
+      continue;
+    Value V = Value::pointer(Kind::Mem, ReadOnly ? MEM_RDONLY : 0);
+    V.Size = C.Constant.value_or(0);
+    V.Ref = C.ArgRef;
+    return V;
+  }
+  return std::nullopt;
+}
+
+/// verifier.c:check_special_kfunc
+static Flow checkRdonlyCast(Analysis &A, const State &S, const KfuncCall &C) {
+  if (C.Info.Name != "bpf_rdonly_cast" || !C.Constant)
+    return Flow::Continue;
+  const Type &T = A.Types.get(*C.Constant);
+  bool VoidOk = A.K.has(Feature::PointerToNonStructReadable);
+  if (T.Kind == TypeKind::Struct || (VoidOk && T.Kind == TypeKind::Void))
+    return Flow::Continue;
+  MessageArgs Args;
+  Args.Arg = 1;
+  return A.report(S, Message::RdonlyCastType, Args, C.Site.argWhere(1));
+}
+
 static Value resultOf(Analysis &A, const KfuncCall &C) {
+  Value Node;
+  if (graphNode(A, C, Node)) {
+    if (C.Info.has(KF_RET_NULL) && Node.isPointer() && !Node.isOpaque())
+      Node.Flags |= PTR_MAYBE_NULL;
+    if (!Node.isOpaque())
+      Node.Id = A.freshId();
+    return Node;
+  }
   const Function &Decl = C.Site.Decl;
   const Type &T = A.Types.get(Decl.Result);
   const Kfunc &K = C.Info;
@@ -107,24 +156,25 @@ static Value resultOf(Analysis &A, const KfuncCall &C) {
   Value V;
   if (T.hasTag("arena") || K.has(KF_ARENA_RET))
     return Value::pointer(Kind::Arena);
-  if (K.Name == "bpf_obj_new" || K.Name == "bpf_obj_new_impl") {
-    V = Value::pointer(Kind::BtfId, MEM_ALLOC);
-  } else if (K.Name == "bpf_percpu_obj_new" ||
-             K.Name == "bpf_percpu_obj_new_impl") {
-    V = Value::pointer(Kind::BtfId, MEM_ALLOC | MEM_PERCPU);
-  } else if (K.Name == "bpf_rdonly_cast") {
-    V = Value::pointer(Kind::BtfId, PTR_UNTRUSTED);
+  if (K.Name == "bpf_rdonly_cast") {
+    bool Bare = C.Constant && *C.Constant == VoidType;
+    V = Bare ? Value::pointer(Kind::Mem, MEM_RDONLY | PTR_UNTRUSTED)
+             : Value::pointer(Kind::BtfId, PTR_UNTRUSTED);
   } else if (K.Name == "bpf_cast_to_kern_ctx") {
     V = Value::pointer(Kind::BtfId, PTR_TRUSTED);
   } else if (Pointee.isRecord()) {
     V = Value::pointer(Kind::BtfId, 0, T.Elem);
     if (A.K.has(Feature::KfuncReturnTrusted))
       V.Flags = K.has(KF_RCU_PROTECTED) ? MEM_RCU : PTR_TRUSTED;
+  } else if (auto Buffer = returnedBuffer(C)) {
+    V = *Buffer;
   } else if (Pointee.Kind == TypeKind::Void) {
     return A.opaque(Decl.Result);
   } else {
-    V = Value::pointer(Kind::Mem, 0, T.Elem);
+    V = Value::pointer(Kind::Mem, MEM_RDONLY, T.Elem);
     V.Size = Pointee.Size;
+    // It ends with the object it was got from.
+    V.Ref = C.ArgRef;
   }
   V.Id = A.freshId();
   if (K.has(KF_RET_NULL))
@@ -161,54 +211,66 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
   bool ByRegister = !A.K.has(Feature::KfuncArgsByPrototype);
   if (!ByRegister && K->has(KF_SLEEPABLE) && !S.Sleepable)
     return A.report(S, Message::KfuncSleepableProgram, Args, Site.where());
-  if (!S.Locks.empty() && !A.K.isAllowedUnderLock(*K)) {
+  if (!S.Locks.empty() && !mayCallUnderLock(A, *K)) {
     Because Why;
     Why.Origin = S.Locks.back().Site;
     Why.OriginText = "the lock was taken here";
     return A.report(S, Message::CallUnderLock, Args, Site.where(), Why);
   }
   KfuncCall C(Site, *K);
+  std::optional<LockCall> Lock = lockCall(K->Name);
+  if (Lock && Lock->Lock)
+    forkFailedLock(A, S, Site);
   Flow Checked =
       ByRegister ? checkKfuncArgsByRegister(A, S, C) : checkKfuncArgs(A, S, C);
   if (Checked == Flow::Stop)
+    return Flow::Stop;
+  if (checkDropNmi(A, S, C) == Flow::Stop)
     return Flow::Stop;
   if (ByRegister && K->has(KF_SLEEPABLE) && !S.Sleepable)
     return A.report(S, Message::KfuncSleepableProgram, Args, Site.where());
   if (applyRegion(A, S, *K, Site.Callee, Site.where()) == Flow::Stop)
     return Flow::Stop;
+  if (C.ReleaseRef && !mayRelease(A, S, C.ReleaseRef)) {
+    return A.report(S, Message::ReferenceOfCaller, Args, Site.where());
+  }
+  std::optional<CallbackCall> Callback;
+  if (kfuncCallback(A, S, C, Callback) == Flow::Stop)
+    return Flow::Stop;
+  if (Callback && callBack(A, S, Site, *Callback) == Flow::Stop)
+    return Flow::Stop;
   if (K->has(KF_RCU_PROTECTED) && !A.inRcuCs(S) &&
       A.K.has(Feature::RcuProtectedKfuncs))
     return A.report(S, Message::KfuncNeedsRcu, Args, Site.where());
-  if (C.Unmodelled) {
-    A.incomplete("it uses " + std::string(C.Unmodelled) +
-                 ", which are not modelled yet");
-    // What these do to locks and ownership would be guessed from here on.
-    llvm::StringRef What = C.Unmodelled;
-    S.Imprecise = S.Imprecise || What == "irq flags" ||
-                  What == "resilient spin locks" || What == "linked lists" ||
-                  What == "red-black trees" || What == "refcounted objects";
-    for (const Value &V : Site.Args)
-      if (V.Ref)
-        surrender(A, S, V.Ref);
-  } else if (C.ReleaseRef) {
+  if (C.ReleaseRef)
     release(A, S, C.ReleaseRef, Site.where(), Site.Callee);
-  }
+  applyGraph(A, S, C);
   for (unsigned I = 0; I < Site.Args.size(); ++I)
     if (!(C.StackObjects >> I & 1))
       clobber(S, Site.Args[I], A.Types.elem(C.paramType(I)).Size);
   S.forgetLoads();
   applyDynptrs(A, S, C);
   if (K->Name == "bpf_throw") {
-    checkExit(A, S, Site.where());
+    checkThrow(A, S, Site.where());
     return Flow::Stop;
   }
-  if (C.Unmodelled)
-    return Flow::Continue;
   if (K->Flags & (KF_ITER_NEW | KF_ITER_NEXT | KF_ITER_DESTROY)) {
     applyIterator(A, S, C, Result);
     return Flow::Continue;
   }
-  Result = resultOf(A, C);
+  if (Lock) {
+    Result = Value::constant(0);
+    return Flow::Continue;
+  }
+  if (checkRdonlyCast(A, S, C) == Flow::Stop)
+    return Flow::Stop;
+  bool Made = false;
+  if (newObject(A, S, C, Result, Made) == Flow::Stop)
+    return Flow::Stop;
+  if (!Made)
+    Result = resultOf(A, C);
+  else
+    Result.Id = A.freshId();
   if (sliceOf(A, S, C, Result) == Flow::Stop)
     return Flow::Stop;
   Result.From = &Site.where();

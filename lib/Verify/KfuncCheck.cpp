@@ -12,7 +12,12 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CallMemory.h"
+#include "Callback.h"
+#include "Graph.h"
+#include "LocalObjects.h"
 #include "Memory.h"
+#include "References.h"
 #include "StackSlots.h"
 
 using namespace precheck;
@@ -23,7 +28,8 @@ namespace {
 class ArgChecker {
 public:
   ArgChecker(Analysis &A, State &S, KfuncCall &C)
-      : A(A), S(S), C(C), ByDefault(A.K.has(Feature::KfuncTrustedByDefault)) {
+      : A(A), S(S), C(C), Memory(A, S, C.Site, C.Info.Name),
+        ByDefault(A.K.has(Feature::KfuncTrustedByDefault)) {
     Strict =
         ByDefault || C.Info.Flags & (KF_TRUSTED_ARGS | KF_RELEASE | KF_RCU);
   }
@@ -34,13 +40,17 @@ private:
   Flow check(unsigned I);
   Flow scalar(unsigned I);
   Flow nullness(unsigned I, bool Nullable);
-  Flow btfId(unsigned I);
+  Flow btfId(unsigned I, llvm::StringRef Want);
   Flow trust(unsigned I);
   Flow offset(unsigned I);
-  Flow type(unsigned I);
+  Flow type(unsigned I, llvm::StringRef Want);
+  Flow map(unsigned I);
   uint64_t accessSize(unsigned I) const;
   Flow memory(unsigned I);
-  Flow allocated(unsigned I);
+  Flow length(unsigned I);
+  Flow object(unsigned I, KfuncArg Demand);
+  Flow resSpinLock(unsigned I);
+  Flow mapOfField(unsigned I);
 
   MessageArgs args(unsigned I) const;
   Because why(unsigned I) const;
@@ -52,6 +62,7 @@ private:
   Analysis &A;
   State &S;
   KfuncCall &C;
+  CallMemory Memory;
   bool ByDefault; ///< trusted, non-NULL arguments without any flag
   bool Strict;    ///< this call wants them
 };
@@ -86,12 +97,42 @@ Flow ArgChecker::scalar(unsigned I) {
   if (V.isPointer())
     return report(I, Message::ArgNotScalar, args(I), why(I));
   llvm::StringRef Name = C.paramName(I);
-  bool Constant = Name.ends_with("__k") || Name.ends_with("__szk");
+  bool Constant = Name.ends_with("__k");
+  bool Buffer = Name == "rdonly_buf_size" || Name == "rdwr_buf_size";
   if (V.isConst())
-    C.Constant = Constant || !C.Constant ? V.Off : *C.Constant;
+    C.Constant = Constant || Buffer || !C.Constant ? V.Off : *C.Constant;
   else if (Constant)
     return report(I, Message::ArgNotConstant, args(I), {});
+  else if (Buffer)
+    return report(I, Message::BufSizeNotConstant, args(I), {});
   return Flow::Continue;
+}
+
+/// The length of the memory argument before it.
+Flow ArgChecker::length(unsigned I) {
+  const Value &V = C.Site.Args[I], &Buffer = C.Site.Args[I - 1];
+  auto Constant = [&] {
+    if (V.isConst())
+      C.Constant = V.Off;
+    else if (C.paramName(I).ends_with("__szk"))
+      return report(I, Message::ArgNotConstant, args(I), {});
+    return Flow::Continue;
+  };
+  if (ByDefault && V.isPointer())
+    return report(I, Message::ArgNotScalar, args(I), why(I));
+  if (ByDefault && Constant() == Flow::Stop)
+    return Flow::Stop;
+  bool Optional = ByDefault || C.paramName(I - 1).ends_with("__opt");
+  if (!Buffer.isOpaque() && !(Buffer.isNull() && Optional)) {
+    // A pointer that may be NULL counts as memory here.
+    Value Saved = Buffer;
+    C.Site.Args[I - 1].Flags &= ~PTR_MAYBE_NULL;
+    Flow F = Memory.pairSize(I);
+    C.Site.Args[I - 1] = Saved;
+    if (F == Flow::Stop)
+      return Flow::Stop;
+  }
+  return ByDefault ? Flow::Continue : Constant();
 }
 
 Flow ArgChecker::nullness(unsigned I, bool Nullable) {
@@ -103,6 +144,9 @@ Flow ArgChecker::nullness(unsigned I, bool Nullable) {
     Why.OriginText = "may be NULL: it comes from here";
     Why.OriginKind = StepKind::MaybeNull;
     Why.Suggestion = "check it for NULL before the call";
+    Why.Mend.Text = A.text(C.Site.argWhere(I));
+    Why.Mend.At = C.Site.where().Range;
+    Why.Mend.How = Remedy::Edit::Guard;
   }
   return report(I, Message::NullKfuncArg, args(I), Why);
 }
@@ -129,63 +173,87 @@ Flow ArgChecker::trust(unsigned I) {
   return report(I, Message::MustBeRcu, args(I), Why);
 }
 
-/// verifier.c:__check_func_arg_reg_off for pointers to kernel structs.
 Flow ArgChecker::offset(unsigned I) {
   const Value &V = C.Site.Args[I];
-  MessageArgs Args = args(I);
-  Args.Off = V.Off;
-  bool Releases = C.Info.has(KF_RELEASE) && V.Ref;
-  if (Releases && (V.Off || V.Sym)) {
-    Because Why = why(I);
-    Why.Suggestion = "release the pointer that was acquired, not a member";
-    return report(I, Message::ReleaseOffset, Args, Why);
-  }
-  if (!V.is(Kind::BtfId))
-    return Flow::Continue;
-  constexpr uint32_t FixedOffsetOk =
-      PTR_TRUSTED | MEM_RCU | MEM_ALLOC | NON_OWN_REF;
-  if (V.Off && V.Flags & ~FixedOffsetOk)
-    return report(I, Message::ModifiedPointer, Args, why(I));
-  if (V.Sym)
-    return report(I, Message::VariableOffset, Args, why(I));
-  return Flow::Continue;
+  bool First = I == 0 || !A.K.has(Feature::ReleaseFirstArgOnly);
+  return Memory.offset(I, C.Info.has(KF_RELEASE) && V.Ref && First);
 }
 
-Flow ArgChecker::type(unsigned I) {
+Flow ArgChecker::type(unsigned I, llvm::StringRef Want) {
   const Value &V = C.Site.Args[I];
-  const Type &Want = A.Types.get(pointee(I));
-  if (!V.is(Kind::BtfId) || V.Ty == VoidType || Want.Name.empty())
+  bool Btf = V.is(Kind::BtfId);
+  if (Want.empty() || (Btf && V.Ty == VoidType))
     return Flow::Continue;
-  bool Exact = (C.Info.has(KF_RELEASE) && V.Ref) ||
-               Want.Name.ends_with("___init") ||
-               A.Types.get(V.Ty).Name.ends_with("___init");
-  if (structAtOffset(A, V.Ty, V.Off, Want.Name, Exact))
+  llvm::StringRef Have = Btf ? A.Types.get(V.Ty).Name : reg2btfName(V.K);
+  bool Exact = (C.Info.has(KF_RELEASE) && V.Ref) || Want.ends_with("___init") ||
+               Have.ends_with("___init");
+  if (isOrMayContain(A, V, Want, Exact))
     return Flow::Continue;
   // btf.c:btf_is_projection_of
-  llvm::StringRef Have = A.Types.get(V.Ty).Name;
-  if ((Want.Name == "__sk_buff" && Have == "sk_buff") ||
-      (Want.Name == "xdp_md" && Have == "xdp_buff"))
-    return Flow::Continue;
-  // An incomplete type can't be walked; don't guess.
-  if (!Exact && !A.Types.get(V.Ty).Complete)
+  if ((Want == "__sk_buff" && Have == "sk_buff") ||
+      (Want == "xdp_md" && Have == "xdp_buff"))
     return Flow::Continue;
   MessageArgs Args = args(I);
-  Args.Btf = btfTypeString(A.Types, V.Ty);
+  Args.Btf = Btf ? btfTypeString(A.Types, V.Ty) : "STRUCT " + Have.str();
+  Args.Expected = "STRUCT " + Want.str();
   return report(I, Message::ArgWrongStruct, Args, why(I));
 }
 
-Flow ArgChecker::btfId(unsigned I) {
+/// verifier.c:lookup_reg2btf_ids: the register type that stands for a struct.
+static llvm::StringRef registerTypeOf(llvm::StringRef Struct) {
+  for (Kind K : {Kind::Sock, Kind::SockCommon, Kind::TcpSock, Kind::MapPtr})
+    if (reg2btfName(K) == Struct)
+      return Struct == "bpf_map" ? "map_ptr" : Struct;
+  return "";
+}
+
+Flow ArgChecker::btfId(unsigned I, llvm::StringRef Want) {
   const Value &V = C.Site.Args[I];
-  bool IsBtf = V.is(Kind::BtfId) || !reg2btfName(V.K).empty();
-  if (!IsBtf) {
+  if (!V.is(Kind::BtfId) && reg2btfName(V.K).empty()) {
     // Memory will do where the struct holds nothing but numbers.
-    if (isScalarStruct(A.Types, pointee(I)))
+    if (ByDefault && isScalarStruct(A.Types, pointee(I)))
       return memory(I);
-    return report(I, Message::ArgIsNotBtf, args(I), why(I));
+    MessageArgs Args = args(I);
+    if (ByDefault) {
+      Args.Expected = "STRUCT " + Want.str();
+      if (llvm::StringRef Register = registerTypeOf(Want); !Register.empty())
+        Args.Expected += " or " + Register.str();
+    } else {
+      Value Base = V;
+      Base.Flags &= MEM_ALLOC | PTR_TRUSTED | NON_OWN_REF;
+      Args.Expected = typeString(Base);
+    }
+    return report(I, Message::ArgIsNotBtf, Args, why(I));
   }
+  if (!ByDefault && A.Types.get(pointee(I)).Kind != TypeKind::Struct &&
+      Want != "bpf_map")
+    return report(I, Message::KfuncPtrNotSupported, args(I), why(I));
   if (trust(I) == Flow::Stop || offset(I) == Flow::Stop)
     return Flow::Stop;
-  return type(I);
+  constexpr uint32_t Safe = MEM_ALLOC | PTR_TRUSTED | NON_OWN_REF | MEM_RCU;
+  if (!ByDefault && V.is(Kind::BtfId) && V.Flags & ~Safe) {
+    MessageArgs Args = args(I);
+    Value Base = V;
+    Base.Flags &= Safe & ~MEM_RCU;
+    Args.Expected = typeString(Base);
+    return report(I, Message::ArgIsNotBtf, Args, why(I));
+  }
+  return type(I, Want);
+}
+
+Flow ArgChecker::map(unsigned I) {
+  const Value &V = C.Site.Args[I];
+  if (C.paramName(I).ends_with("__const_map")) {
+    if (!V.is(Kind::MapPtr) || V.maybeNull())
+      return report(I, Message::MapExpected, args(I), why(I));
+    return Flow::Continue;
+  }
+  // What has no map at all (verifier.c:check_kfunc_args up to 7.1).
+  bool NoMap =
+      V.isScalar() || V.is(Kind::Stack) || V.is(Kind::Ctx) || V.is(Kind::Func);
+  if (!ByDefault && NoMap)
+    return report(I, Message::MapExpected, args(I), why(I));
+  return btfId(I, "bpf_map");
 }
 
 /// Bytes of a memory argument that the call may touch, 0 when not known.
@@ -200,47 +268,99 @@ Flow ArgChecker::memory(unsigned I) {
   const Value &V = C.Site.Args[I];
   if (V.isNull() || V.isOpaque())
     return Flow::Continue;
-  MessageArgs Args = args(I);
-  if (V.isScalar()) {
-    Args.Expected = "fp";
-    Because Why = why(I);
-    if (V.Gone == Lost::Released)
-      Why.Suggestion = "the pointer was released before this call";
-    return report(I, Message::HelperArgType, Args, Why);
-  }
-  if (readObjects(A, S, V, accessSize(I), C.Site.argWhere(I), I) == Flow::Stop)
+  uint64_t Size = accessSize(I);
+  if (readObjects(A, S, V, Size, C.Site.argWhere(I), I) == Flow::Stop)
     return Flow::Stop;
-  if (V.has(MEM_RDONLY))
-    return report(I, Message::CannotWriteInto, Args, why(I));
-  if (V.is(Kind::MapValue) && !V.M && V.Obj != NoId &&
-      A.Model.Globals[V.Obj].ReadOnly)
-    return report(I, Message::WriteReadOnlyMap, Args, why(I));
-  return Flow::Continue;
+  // The length that follows is checked with it.
+  if (demandOf(A, C, I) == KfuncArg::MemLen || !Size)
+    return Flow::Continue;
+  // Kfunc memory is read and written, whatever its type says.
+  Value Saved = V;
+  C.Site.Args[I].Flags &= ~PTR_MAYBE_NULL;
+  Flow F = Memory.access(I, Size, /*Write=*/false, /*ZeroOk=*/true);
+  if (F == Flow::Continue)
+    F = Memory.access(I, Size, /*Write=*/true, /*ZeroOk=*/true);
+  C.Site.Args[I] = Saved;
+  return F;
 }
 
-Flow ArgChecker::allocated(unsigned I) {
+/// Objects of the program's own types, and what they are made of.
+Flow ArgChecker::object(unsigned I, KfuncArg Demand) {
   const Value &V = C.Site.Args[I];
-  if (!V.is(Kind::BtfId) || (V.Flags & ~MEM_PERCPU) != MEM_ALLOC)
-    return report(I, Message::AllocExpected, args(I), why(I));
-  if (!V.Ref)
-    return report(I, Message::AllocUnreferenced, args(I), why(I));
-  return Flow::Continue;
+  if (Demand == KfuncArg::AllocObject && !ByDefault &&
+      (V.isScalar() || !isTrusted(V)))
+    return report(I, Message::MustBeReferenced, args(I), why(I));
+  if (offset(I) == Flow::Stop)
+    return Flow::Stop;
+  switch (Demand) {
+  case KfuncArg::AllocObject:
+    return checkDropped(A, S, C, I);
+  case KfuncArg::RefcountedKptr:
+    if (V.is(Kind::BtfId) && V.Off && A.K.has(Feature::RefcountNoOffset)) {
+      MessageArgs Args = args(I);
+      Args.Off = V.Off;
+      return report(I, Message::ModifiedPointer, Args, why(I));
+    }
+    return checkRefcounted(A, S, C, I);
+  case KfuncArg::ListHead:
+    return checkGraphRoot(A, S, C, I, SpecialKind::ListHead);
+  case KfuncArg::RbRoot:
+    return checkGraphRoot(A, S, C, I, SpecialKind::RbRoot);
+  case KfuncArg::ListNode:
+    return checkGraphNode(A, S, C, I, SpecialKind::ListNode);
+  default:
+    return checkGraphNode(A, S, C, I, SpecialKind::RbNode);
+  }
+}
+
+/// A resilient spin lock: taken or given back at once, as an irq flag after
+/// it goes with that.
+Flow ArgChecker::resSpinLock(unsigned I) {
+  const Value &V = C.Site.Args[I];
+  std::optional<LockCall> Call = lockCall(C.Info.Name);
+  if (!Call)
+    return Flow::Continue;
+  if (inTreeCallback(S)) {
+    MessageArgs Args = args(I);
+    Args.Kind = "res_spin";
+    return report(I, Message::LockInTreeCallback, Args, why(I));
+  }
+  bool Object = V.is(Kind::BtfId) && V.Flags == MEM_ALLOC;
+  if (!V.isOpaque() && !Object && !(V.is(Kind::MapValue) && !V.Flags))
+    return report(I, Message::ResLockExpected, args(I), why(I));
+  return spinLock(A, S, V, *Call, C.Site.Callee, C.Site.where());
+}
+
+/// A map that goes with the argument before it, a field of its values.
+Flow ArgChecker::mapOfField(unsigned I) {
+  if (demandOf(A, C, I - 1) != KfuncArg::AsyncField)
+    return Flow::Continue;
+  return checkAsyncMap(A, S, C.Site, I - 1, I,
+                       *asyncField(A.Types.get(pointee(I - 1)).Name));
 }
 
 Flow ArgChecker::check(unsigned I) {
   const Value &V = C.Site.Args[I];
   KfuncArg Demand = demandOf(A, C, I);
-  if (Demand == KfuncArg::Dynptr || Demand == KfuncArg::Iterator)
+  if (Demand == KfuncArg::Dynptr || Demand == KfuncArg::Iterator ||
+      Demand == KfuncArg::IrqFlag)
     C.StackObjects |= 1u << I;
   if (Demand == KfuncArg::Dynptr)
     C.Dynptrs.push_back(dynptrUseOf(C, I));
   if (V.isOpaque()) {
-    if (Demand == KfuncArg::Unmodelled)
-      C.Unmodelled = unmodelledReason(A, C, I);
-    return Flow::Continue;
+    return Demand == KfuncArg::ResSpinLock ? resSpinLock(I) : Flow::Continue;
   }
   if (Demand == KfuncArg::Ignored)
     return Flow::Continue;
+  // A member's address was made before the call, whatever it asks for
+  // (verifier.c:adjust_ptr_min_max_vals).
+  if (V.isPointer() && V.maybeNull() && V.Off != V.NullOff) {
+    MessageArgs Args = args(I);
+    Args.Arg = -1; // the register is the compiler's choice
+    return report(I, Message::NullPointerArithmetic, Args, why(I));
+  }
+  if (I && demandOf(A, C, I - 1) == KfuncArg::MemLen)
+    return length(I);
   if (Demand == KfuncArg::Scalar)
     return scalar(I);
   llvm::StringRef Name = C.paramName(I);
@@ -249,8 +369,7 @@ Flow ArgChecker::check(unsigned I) {
   if (nullness(I, Nullable) == Flow::Stop)
     return Flow::Stop;
   if (ByDefault && C.Info.has(KF_RELEASE) && I == 0 && !V.owns() &&
-      !V.isNull() && Demand != KfuncArg::Unmodelled &&
-      Demand != KfuncArg::Dynptr) {
+      !V.isNull() && Demand != KfuncArg::Dynptr) {
     Because Why = why(I);
     Why.Suggestion = "release only what an acquiring call returned";
     return report(I, Message::ReleaseUnowned, args(I), Why);
@@ -260,6 +379,10 @@ Flow ArgChecker::check(unsigned I) {
     if (C.Info.has(KF_RELEASE))
       C.ReleaseRef = V.Ref;
   }
+  bool Plain = Demand == KfuncArg::Context || Demand == KfuncArg::Mem ||
+               Demand == KfuncArg::MemLen || Demand == KfuncArg::String;
+  if (Plain && offset(I) == Flow::Stop)
+    return Flow::Stop;
   switch (Demand) {
   case KfuncArg::Scalar:
   case KfuncArg::Ignored:
@@ -269,9 +392,11 @@ Flow ArgChecker::check(unsigned I) {
     return checkDynptr(A, S, C.Site, C.Dynptrs.back());
   case KfuncArg::Iterator:
     return checkIterator(A, S, C, I);
-  case KfuncArg::Unmodelled:
-    C.Unmodelled = unmodelledReason(A, C, I);
-    return Flow::Continue;
+  case KfuncArg::Callback:
+    return Flow::Continue; // Callback.cpp
+  case KfuncArg::AsyncField:
+    return checkAsyncField(A, S, C.Site, I,
+                           *asyncField(A.Types.get(pointee(I)).Name));
   case KfuncArg::NotSupported: {
     MessageArgs Args = args(I);
     if (C.paramName(I + 1).ends_with("__sz") ||
@@ -284,13 +409,29 @@ Flow ArgChecker::check(unsigned I) {
       return report(I, Message::ArgNotContext, args(I), why(I));
     return Flow::Continue;
   case KfuncArg::Map:
-    if (!V.is(Kind::MapPtr) && !V.is(Kind::BtfId))
-      return report(I, Message::MapExpected, args(I), why(I));
-    return Flow::Continue;
+    if (map(I) == Flow::Stop)
+      return Flow::Stop;
+    return I ? mapOfField(I) : Flow::Continue;
+  case KfuncArg::String:
+    if (!V.is(Kind::MapValue) || V.maybeNull())
+      return report(I, Message::ConstStrExpected, args(I), why(I));
+    return Memory.constString(I);
   case KfuncArg::AllocObject:
-    return allocated(I);
+  case KfuncArg::RefcountedKptr:
+  case KfuncArg::ListHead:
+  case KfuncArg::ListNode:
+  case KfuncArg::RbRoot:
+  case KfuncArg::RbNode:
+    return object(I, Demand);
+  case KfuncArg::IrqFlag:
+    if (checkIrqFlag(A, S, C, I) == Flow::Stop)
+      return Flow::Stop;
+    applyIrqFlag(A, S, C, I);
+    return Flow::Continue;
+  case KfuncArg::ResSpinLock:
+    return resSpinLock(I);
   case KfuncArg::BtfId:
-    return btfId(I);
+    return btfId(I, A.Types.get(pointee(I)).Name);
   case KfuncArg::Mem:
   case KfuncArg::MemLen:
     return memory(I);
@@ -302,7 +443,7 @@ Flow ArgChecker::run() {
   for (unsigned I = 0; I < C.Site.Args.size(); ++I)
     if (check(I) == Flow::Stop)
       return Flow::Stop;
-  bool Owned = C.ReleaseRef || C.Unmodelled || !C.Dynptrs.empty();
+  bool Owned = C.ReleaseRef || !C.Dynptrs.empty();
   for (const Value &V : C.Site.Args)
     Owned = Owned || V.isOpaque();
   if (C.Info.has(KF_RELEASE) && !Owned && !C.Site.Args.empty()) {

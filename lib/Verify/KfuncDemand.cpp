@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Callback.h"
 #include "StackSlots.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -73,41 +74,22 @@ static llvm::StringRef contextStruct(ProgramType Type) {
   }
 }
 
-/// Structs whose arguments have rules of their own.
-static const char *specialStruct(llvm::StringRef Name) {
-  return llvm::StringSwitch<const char *>(Name)
-      .Case("bpf_list_head", "linked lists")
-      .Case("bpf_list_node", "linked lists")
-      .Case("bpf_rb_root", "red-black trees")
-      .Case("bpf_rb_node", "red-black trees")
-      .Case("bpf_wq", "work queues")
-      .Case("bpf_timer", "timers")
-      .Case("bpf_task_work", "task work")
-      .Case("bpf_res_spin_lock", "resilient spin locks")
-      .Default(nullptr);
-}
-
-const char *interp::unmodelledReason(const Analysis &A, const KfuncCall &C,
-                                     unsigned I) {
-  llvm::StringRef Name = C.paramName(I);
-  const Type &Pointee = A.Types.elem(C.paramType(I));
-  if (Pointee.Kind == TypeKind::Function)
-    return "callbacks";
-  llvm::StringRef Struct = Pointee.Name;
-  if (const char *Special = specialStruct(Struct))
-    return Special;
-  if (Name.ends_with("__irq_flag"))
-    return "irq flags";
-  if (Name.ends_with("__refcounted_kptr"))
-    return "refcounted objects";
-  return nullptr;
-}
-
 /// verifier.c:is_kfunc_arg_iter
 static bool isIteratorArg(const KfuncCall &C, unsigned I) {
   if (C.Info.Flags & (KF_ITER_NEW | KF_ITER_NEXT | KF_ITER_DESTROY))
     return I == 0;
   return C.paramName(I).ends_with("__iter");
+}
+
+/// Arguments that the pointee's name decides.
+static std::optional<KfuncArg> demandByStruct(llvm::StringRef Name) {
+  return llvm::StringSwitch<std::optional<KfuncArg>>(Name)
+      .Case("bpf_list_head", KfuncArg::ListHead)
+      .Case("bpf_list_node", KfuncArg::ListNode)
+      .Case("bpf_rb_root", KfuncArg::RbRoot)
+      .Case("bpf_rb_node", KfuncArg::RbNode)
+      .Case("bpf_res_spin_lock", KfuncArg::ResSpinLock)
+      .Default(std::nullopt);
 }
 
 KfuncArg interp::demandOf(const Analysis &A, const KfuncCall &C, unsigned I) {
@@ -130,14 +112,24 @@ KfuncArg interp::demandOf(const Analysis &A, const KfuncCall &C, unsigned I) {
     return KfuncArg::Nullable;
   if (Name.ends_with("__alloc"))
     return KfuncArg::AllocObject;
+  if (Name.ends_with("__refcounted_kptr"))
+    return KfuncArg::RefcountedKptr;
+  if (Name.ends_with("__irq_flag"))
+    return KfuncArg::IrqFlag;
   if (isDynptrStruct(Pointee.Name))
     return KfuncArg::Dynptr;
   if (isIteratorArg(C, I))
     return KfuncArg::Iterator;
-  if (unmodelledReason(A, C, I))
-    return KfuncArg::Unmodelled;
-  if (Name.ends_with("__str") || Name.ends_with("__prog"))
+  if (std::optional<KfuncArg> Special = demandByStruct(Pointee.Name))
+    return *Special;
+  if (Pointee.Kind == TypeKind::Function)
+    return KfuncArg::Callback;
+  if (asyncField(Pointee.Name))
+    return KfuncArg::AsyncField;
+  if (Name.ends_with("__prog"))
     return KfuncArg::Ignored;
+  if (Name.ends_with("__str"))
+    return KfuncArg::String;
   if (Name.ends_with("__map") || Name.ends_with("__const_map"))
     return KfuncArg::Map;
   bool HasLength =

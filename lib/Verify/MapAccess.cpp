@@ -7,31 +7,13 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CallMemory.h"
 #include "Memory.h"
+#include "Record.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace precheck;
 using namespace precheck::interp;
-
-/// Sizes of the kernel's special structs (btf.c:btf_field_type_size).
-static uint64_t sizeOf(SpecialKind K) {
-  switch (K) {
-  case SpecialKind::SpinLock:
-  case SpecialKind::Refcount:
-    return 4;
-  case SpecialKind::Timer:
-  case SpecialKind::Workqueue:
-  case SpecialKind::ListHead:
-  case SpecialKind::RbRoot:
-    return 16;
-  case SpecialKind::ListNode:
-    return 24;
-  case SpecialKind::RbNode:
-    return 32;
-  default:
-    return 8;
-  }
-}
 
 /// btf.c:btf_find_kptr: which tags a kernel knows, and what they mean.
 static bool understand(const Kernel &K, SpecialField &F) {
@@ -55,54 +37,18 @@ static bool understand(const Kernel &K, SpecialField &F) {
   return true;
 }
 
-static bool isKptr(const SpecialField &F) {
-  return F.Kind == SpecialKind::KptrRef || F.Kind == SpecialKind::KptrUnref ||
-         F.Kind == SpecialKind::KptrPercpu || F.Kind == SpecialKind::Uptr;
-}
-
 std::optional<SpecialField> interp::specialFieldAt(const Analysis &A,
                                                    const Value &P, int64_t Off,
                                                    uint64_t Size) {
   if (P.Ty == VoidType)
     return std::nullopt;
   for (SpecialField F : A.specialFieldsOf(P.Ty)) {
-    int64_t Begin = F.Offset, End = Begin + sizeOf(F.Kind);
+    int64_t Begin = F.Offset, End = Begin + fieldTypeSize(F.Kind);
     if (Off < End && Begin < Off + static_cast<int64_t>(Size) &&
         understand(A.K, F))
       return F;
   }
   return std::nullopt;
-}
-
-static llvm::StringRef kindName(SpecialKind K) {
-  switch (K) {
-  case SpecialKind::SpinLock:
-    return "bpf_spin_lock";
-  case SpecialKind::ResSpinLock:
-    return "bpf_res_spin_lock";
-  case SpecialKind::Timer:
-    return "bpf_timer";
-  case SpecialKind::Workqueue:
-    return "bpf_wq";
-  case SpecialKind::TaskWork:
-    return "bpf_task_work";
-  case SpecialKind::ListHead:
-    return "bpf_list_head";
-  case SpecialKind::ListNode:
-    return "bpf_list_node";
-  case SpecialKind::RbRoot:
-    return "bpf_rb_root";
-  case SpecialKind::RbNode:
-    return "bpf_rb_node";
-  case SpecialKind::Refcount:
-    return "bpf_refcount";
-  case SpecialKind::KptrPercpu:
-    return "percpu_kptr";
-  case SpecialKind::Uptr:
-    return "uptr";
-  default:
-    return "kptr";
-  }
 }
 
 bool interp::isLocalKptr(const Analysis &A, TypeId Ty) {
@@ -129,8 +75,9 @@ static Value loadKptr(Analysis &A, const State &S, const SpecialField &F,
     Flags |= MEM_RCU;
     if (F.Kind == SpecialKind::KptrPercpu)
       Flags |= MEM_PERCPU;
-    if (Local) {
+    else if (Local)
       Flags |= MEM_ALLOC;
+    if (Local) {
       bool Node =
           llvm::any_of(A.specialFieldsOf(F.Pointee), [](const SpecialField &X) {
             return X.Kind == SpecialKind::ListNode ||
@@ -196,16 +143,25 @@ Flow interp::accessMapValue(Analysis &A, State &S, const Value &P,
     // A variable offset into a value with kptrs may hit one of them.
     return Flow::Continue;
   }
-  uint64_t Limit = P.M ? P.M->ValueSize : A.Types.get(P.Ty).Size;
-  if (Limit && P.Ty != VoidType && (P.Off < 0 || P.Off + Acc.Size > Limit)) {
-    Args.Expected = std::to_string(Limit);
-    return A.report(S, Message::MapValueBounds, Args, *Acc.Where, Why);
+  if (Stored && isReadOnlyValue(A, P))
+    return A.report(S, Message::WriteReadOnlyMap, Args, *Acc.Where, Why);
+  // Variables share the value of their section's map.
+  uint64_t Limit = P.M             ? P.M->ValueSize
+                   : P.Obj != NoId ? sectionSize(A, A.Model.Globals[P.Obj])
+                                   : 0;
+  if (Limit && ((P.Off < 0 && P.M) || P.Off + static_cast<int64_t>(Acc.Size) >
+                                          static_cast<int64_t>(Limit))) {
+    Why = outOfBounds(
+        P.M ? "map value, value_size=" : "map value, value_size<=", Limit,
+        P.Off, Acc.Size);
+    Why.Origin = Acc.Where;
+    return A.report(S, Message::OutOfBounds, Args, *Acc.Where, Why);
   }
   std::optional<SpecialField> F = specialFieldAt(A, P, P.Off, Acc.Size);
   if (!F)
     return Flow::Continue;
-  Args.Kind = kindName(F->Kind).str();
-  if (!isKptr(*F))
+  Args.Kind = fieldTypeName(F->Kind).str();
+  if (!isKptr(F->Kind))
     return A.report(S, Message::SpecialFieldAccess, Args, *Acc.Where, Why);
   Handled = true;
   if (P.Off != static_cast<int64_t>(F->Offset)) {

@@ -41,9 +41,15 @@ static Value retype(Analysis &A, const State &S, const Value &V, TypeId Ty) {
 // Stack
 //===----------------------------------------------------------------------===//
 
+/// A scalar as the access reads it: a bitfield has its own width.
+static Value scalarOf(Analysis &A, const Access &Acc) {
+  return Acc.BitWidth ? A.freshScalar(Acc.BitWidth, A.Types.get(Acc.Ty).Signed)
+                      : A.opaque(Acc.Ty);
+}
+
 static Value bitsOf(Analysis &A, const Value &Unit, const Access &Acc) {
   if (!Unit.isConst())
-    return A.scalarOf(Acc.Ty);
+    return scalarOf(A, Acc);
   uint64_t Bits = static_cast<uint64_t>(Unit.Off) >> Acc.BitOffset;
   Bits &= Acc.BitWidth >= 64 ? ~uint64_t(0) : (uint64_t(1) << Acc.BitWidth) - 1;
   if (A.Types.get(Acc.Ty).Signed && Acc.BitWidth < 64 &&
@@ -61,7 +67,7 @@ static Value loadStack(Analysis &A, State &S, const Value &P,
   bool Mixed = false;
   Value V = S.object(P.Frame, P.Obj).load(P.Off, Acc.Size, Mixed);
   if (Mixed || (Acc.BitWidth && !V.isConst()))
-    return A.opaque(Acc.Ty);
+    return scalarOf(A, Acc);
   if (Acc.BitWidth)
     return bitsOf(A, V, Acc);
   if (V.is(Kind::Any) && V.Id)
@@ -122,9 +128,14 @@ Value interp::addressOfGlobal(Analysis &A, GlobalId Id) {
     return V;
   }
   if (G.Ksym) {
-    // verifier.c:__check_pseudo_btf_id
-    // Whether it is a per-CPU variable is in the kernel's BTF, not in C.
+    // verifier.c:__check_pseudo_btf_id. Of variables, the kernel's BTF has the
+    // per-CPU ones (pahole); one without a type is a bare address.
+    const Type &T = A.Types.get(G.Type);
     Value V = Value::any();
+    if (!G.Weak && T.Kind == TypeKind::Void)
+      V = A.freshScalar(64, false);
+    else if (!G.Weak && T.Kind != TypeKind::Function)
+      V = Value::pointer(Kind::BtfId, MEM_PERCPU, G.Type);
     V.Id = A.freshId();
     return V;
   }
@@ -173,10 +184,10 @@ Flow interp::reportNotPointer(Analysis &A, const State &S, const Value &P,
     return A.report(S, Message::NullMemAccess, Args, Where, Why);
   }
   Why.Ref = P.Ref;
-  if (P.Gone == Lost::Drained) {
+  if (P.Gone == Lost::Null) {
     Why.Suggestion = "check it for NULL first";
     Why.Origin = P.From;
-    Why.OriginText = "NULL at the iterator's end: it comes from here";
+    Why.OriginText = "it is NULL here";
     Why.OriginKind = StepKind::MaybeNull;
     return A.report(S, Message::NullMemAccess, Args, Where, Why);
   }
@@ -202,6 +213,46 @@ static bool sameLoad(const CachedLoad &C, const Value &P, const Access &Acc) {
          C.Bits == (Acc.BitWidth << 8 | Acc.BitOffset);
 }
 
+Because interp::outOfBounds(llvm::StringRef What, uint64_t Limit, int64_t Off,
+                            uint64_t Size) {
+  Because Why;
+  Why.OriginKind = StepKind::Info;
+  Why.OriginText = "invalid access to " + What.str() + std::to_string(Limit) +
+                   " off=" + std::to_string(Off) +
+                   " size=" + std::to_string(Size);
+  return Why;
+}
+
+static bool isSocket(Kind K) {
+  return K == Kind::Sock || K == Kind::SockCommon || K == Kind::TcpSock ||
+         K == Kind::XdpSock;
+}
+
+/// verifier.c:check_sock_access: the fields that filter.c:
+/// bpf_sock_is_valid_access and its like allow, by the structs' own layout.
+static bool validSocketAccess(const Value &P, const Access &Acc) {
+  // uapi/linux/bpf.h: struct bpf_sock, bpf_tcp_sock, bpf_xdp_sock
+  constexpr int64_t SockSize = 80, TcpSockSize = 112, XdpSockSize = 4;
+  constexpr int64_t TypeOff = 8, PriorityEnd = 24;
+  constexpr int64_t PortEnd = 50, AfterPort = 52;
+  if (Acc.BitWidth || !Acc.Size || P.Off < 0 || P.Off % Acc.Size)
+    return Acc.BitWidth || !Acc.Size;
+  int64_t Off = P.Off;
+  switch (P.K) {
+  case Kind::TcpSock:
+    return Off < TcpSockSize && (Acc.Size == 4 || Acc.Size == 8);
+  case Kind::XdpSock:
+    return Off < XdpSockSize && Acc.Size == 4;
+  case Kind::SockCommon:
+    if (Off >= TypeOff && Off < PriorityEnd)
+      return false;
+    break;
+  default:
+    break;
+  }
+  return Off < SockSize && !(Off >= PortEnd && Off < AfterPort);
+}
+
 static Flow checkAccess(Analysis &A, State &S, const Value &P,
                         const Access &Acc, bool Write) {
   if (P.isConst() && P.Gone == Lost::No && P.Off >= 0 && P.Off < 4096)
@@ -211,17 +262,44 @@ static Flow checkAccess(Analysis &A, State &S, const Value &P,
     return reportNotPointer(A, S, P, *Acc.Where);
   if (P.is(Kind::BtfId))
     return checkBtfAccess(A, S, P, Acc, Write);
-  if (Write && P.has(MEM_RDONLY)) {
-    MessageArgs Args;
-    Args.Type = typeString(P);
+  // Kinds through which nothing is ever accessed.
+  if (P.is(Kind::DynptrPtr) || P.is(Kind::PacketEnd) || P.is(Kind::Func))
+    return reportNotPointer(A, S, P, *Acc.Where);
+  if (Write && P.is(Kind::MapKey))
+    return A.report(S, Message::MapKeyWrite, {}, *Acc.Where);
+  MessageArgs Args;
+  Args.Type = typeString(P);
+  Args.Off = P.Off;
+  Args.Size = Acc.Size;
+  if (Write && (P.has(MEM_RDONLY) || isSocket(P.K)))
     return A.report(S, Message::CannotWriteInto, Args, *Acc.Where);
+  if (isSocket(P.K) && !P.Sym && !validSocketAccess(P, Acc))
+    return A.report(S, Message::SockAccess, Args, *Acc.Where);
+  if (P.is(Kind::Buf) && (P.Off < 0 || P.Sym)) {
+    // verifier.c:__check_buffer_access
+    Args.Extra = P.has(MEM_RDONLY) ? "rdonly" : "rdwr";
+    Message M = P.Off < 0 ? Message::BufferAccess : Message::BufferVariable;
+    return A.report(S, M, Args, *Acc.Where);
+  }
+  if (P.is(Kind::Mem) && P.Size && !P.Sym &&
+      (P.Off < 0 || P.Off + Acc.Size > P.Size)) {
+    Because Why = outOfBounds("memory, mem_size=", P.Size, P.Off, Acc.Size);
+    Why.Origin = Acc.Where;
+    return A.report(S, Message::OutOfBounds, Args, *Acc.Where, Why);
+  }
+  if (P.is(Kind::Ctx) && P.Sym && A.Prog.Info.Type != ProgramType::SYSCALL) {
+    // verifier.c:check_ptr_off_reg
+    auto Single = A.Syms.range(P.Sym, S.Known).single();
+    Args.Off += Single.value_or(0);
+    Message M = Single ? Message::ModifiedPointer : Message::VariableOffset;
+    return A.report(S, M, Args, *Acc.Where);
   }
   return Flow::Continue;
 }
 
 Flow interp::load(Analysis &A, State &S, const Value &P, const Access &Acc,
                   Value &Out) {
-  Out = A.opaque(Acc.Ty);
+  Out = scalarOf(A, Acc);
   if (P.isOpaque())
     return Flow::Continue;
   if (P.is(Kind::Stack)) {
@@ -297,6 +375,22 @@ Flow interp::load(Analysis &A, State &S, const Value &P, const Access &Acc,
   return Flow::Continue;
 }
 
+/// Remembers which variable holds a reference.
+static void noteHolder(State &S, const Value &P, const Value &V) {
+  if (S.Refs.empty())
+    return;
+  const ir::Body &B = *S.Frames[P.Frame]->Body;
+  const ir::Local *L = &B.Locals[P.Obj];
+  bool Names = !L->Temporary && P.Obj >= B.NumParams && !P.Off && !P.Sym &&
+               V.owns() && V.isPointer() && !V.Off && !V.Sym;
+  for (Reference &R : S.Refs) {
+    if (Names && V.Ref == R.Id)
+      R.Holder = L;
+    else if (R.Holder == L)
+      R.Holder = nullptr;
+  }
+}
+
 Flow interp::store(Analysis &A, State &S, const Value &P, const Value &V,
                    const Access &Acc) {
   if (P.is(Kind::Stack)) {
@@ -304,6 +398,7 @@ Flow interp::store(Analysis &A, State &S, const Value &P, const Value &V,
       return Flow::Continue;
     if (overwriteObjects(A, S, P, Acc.Size, *Acc.Where) == Flow::Stop)
       return Flow::Stop;
+    noteHolder(S, P, V);
     storeStack(A, S, P, V, Acc);
     return Flow::Continue;
   }
@@ -319,12 +414,6 @@ Flow interp::store(Analysis &A, State &S, const Value &P, const Value &V,
     if (accessMapValue(A, S, P, Acc, &V, Handled, Unused) == Flow::Stop)
       return Flow::Stop;
   }
-  if (P.is(Kind::BtfId) && P.has(MEM_ALLOC))
-    if (auto F = specialFieldAt(A, P, P.Off, Acc.Size)) {
-      MessageArgs Args;
-      Args.Kind = F->Name.str();
-      return A.report(S, Message::SpecialFieldAccess, Args, *Acc.Where);
-    }
   S.forgetLoads();
   return Flow::Continue;
 }

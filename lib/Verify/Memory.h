@@ -45,6 +45,11 @@ Flow fill(Analysis &A, State &S, const Value &To, const Value &Byte,
 /// The address of a variable with static storage.
 Value addressOfGlobal(Analysis &A, GlobalId G);
 
+/// The line in which the verifier gives the numbers of an access out of bounds
+/// (verifier.c:__check_mem_access); \p What ends with "..._size=".
+Because outOfBounds(llvm::StringRef What, uint64_t Limit, int64_t Off,
+                    uint64_t Size);
+
 /// Dereferencing what is no pointer, or may be NULL.
 Flow reportNotPointer(Analysis &A, const State &S, const Value &P,
                       const ir::Origin &Where);
@@ -64,6 +69,12 @@ Value loadBtfField(Analysis &A, const State &S, const Value &P,
 /// and so on inwards).
 bool structAtOffset(const Analysis &A, TypeId Ty, int64_t Off,
                     llvm::StringRef Want, bool Strict);
+
+/// Is \p Want the struct that the BTF pointer \p V points to, or a first
+/// member of it? True also where the program's declaration does not tell: the
+/// kernel's struct may have more members.
+bool isOrMayContain(const Analysis &A, const Value &V, llvm::StringRef Want,
+                    bool Strict);
 
 //===--- MapAccess.cpp ----------------------------------------------------===//
 

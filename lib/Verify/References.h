@@ -22,9 +22,18 @@ void acquire(Analysis &A, State &S, Value &V, const ir::Origin &Site,
 void release(Analysis &A, State &S, uint32_t Ref, const ir::Origin &Site,
              FunctionId By);
 
-/// verifier.c:check_reference_leak and its neighbours (7.x:
+/// The ways in which a program ends.
+enum class ExitKind : uint8_t { Return, Throw, TailCall };
+/// verifier.c:check_reference_leak and its neighbours (6.13 and later:
 /// check_resource_leak): nothing may be held when the program ends.
-Flow checkExit(Analysis &A, const State &S, const ir::Origin &Where);
+Flow checkExit(Analysis &A, const State &S, const ir::Origin &Where,
+               ExitKind How = ExitKind::Return);
+/// A callback returns: what it acquired it must have released, in kernels that
+/// look there (verifier.c:check_reference_leak).
+Flow checkCallbackLeaks(Analysis &A, const State &S, const ir::Origin &Where);
+/// May the reference be released here? A callback can't release what its
+/// caller holds, in the same kernels (verifier.c:release_reference_state).
+bool mayRelease(const Analysis &A, const State &S, uint32_t Ref);
 
 //===--- Regions.cpp ------------------------------------------------------===//
 
@@ -41,14 +50,33 @@ RegionCall regionCall(llvm::StringRef Kfunc);
 /// whether it may sleep where it is called.
 Flow applyRegion(Analysis &A, State &S, const Kfunc &K, FunctionId F,
                  const ir::Origin &Where);
-
-/// verifier.c:process_spin_lock
-Flow spinLock(Analysis &A, State &S, const Value &Lock, FunctionId F,
-              const ir::Origin &Where, bool IsLock);
+/// A call that may sleep, in a program that may: does a region forbid it here?
+/// \p M says so with the region's name in {extra}.
+Flow checkMaySleep(Analysis &A, const State &S, Message M, MessageArgs Args,
+                   const ir::Origin &Where);
 
 /// What a sleeping call is inside of ("rcu_read_lock region"); empty: it may
 /// sleep here.
 std::string regionOf(const State &S);
+/// Notes the beginning or end of a region on the path.
+void traceRegion(Analysis &A, State &S, FunctionId F, const ir::Origin &Where);
+/// Something that protected RCU pointers ended; if nothing else does, they
+/// lose their trust (verifier.c:invalidate_rcu_protected_refs).
+void leaveRcuRegion(Analysis &A, State &S);
+
+//===--- Locks.cpp --------------------------------------------------------===//
+
+struct LockCall {
+  LockKind Kind = LockKind::Spin;
+  bool Lock = false; ///< else unlock
+};
+/// The helper or kfunc of that name, if it is one on locks.
+std::optional<LockCall> lockCall(llvm::StringRef Name);
+/// verifier.c:process_spin_lock
+Flow spinLock(Analysis &A, State &S, const Value &Lock, const LockCall &Call,
+              FunctionId F, const ir::Origin &Where);
+/// verifier.c:kfunc_spin_allowed
+bool mayCallUnderLock(const Analysis &A, const Kfunc &K);
 
 } // namespace precheck::interp
 

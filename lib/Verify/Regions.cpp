@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Memory.h"
+#include "Graph.h"
 #include "References.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -27,13 +27,15 @@ std::string interp::regionOf(const State &S) {
     return "rcu_read_lock region";
   if (S.PreemptDepth)
     return "non-preemptible region";
+  if (!S.Irqs.empty())
+    return "IRQ-disabled region";
   if (!S.Locks.empty())
     return "lock region";
   return "";
 }
 
-static void traceRegion(Analysis &A, State &S, FunctionId F,
-                        const ir::Origin &Where) {
+void interp::traceRegion(Analysis &A, State &S, FunctionId F,
+                         const ir::Origin &Where) {
   TraceNode N;
   N.Kind = StepKind::Region;
   N.Where = &Where;
@@ -41,16 +43,37 @@ static void traceRegion(Analysis &A, State &S, FunctionId F,
   A.step(S, N);
 }
 
-/// verifier.c:check_kfunc_call (6.12), invalidate_rcu_protected_refs (7.x):
-/// pointers protected by the section lose their trust.
-static void leaveRcu(Analysis &A, State &S) {
-  if (A.K.has(Feature::RcuUnlockKeepsInNonSleepable) && A.inRcuCs(S))
-    return;
+/// Pointers that RCU protected lose their trust.
+static void demoteRcu(Analysis &A, State &S) {
+  // The loop over what owns nothing comes first in the kernel, too.
+  bool DropsNonOwning = A.K.has(Feature::RcuByPreemptOff);
   S.update([](const Value &V) { return V.has(MEM_RCU); },
-           [](Value &V) {
+           [&](Value &V) {
              V.Flags &= ~(MEM_RCU | PTR_MAYBE_NULL);
+             if (DropsNonOwning)
+               V.Flags &= ~NON_OWN_REF;
              V.Flags |= PTR_UNTRUSTED;
            });
+}
+
+void interp::leaveRcuRegion(Analysis &A, State &S) {
+  if (!A.inRcuCs(S))
+    demoteRcu(A, S);
+}
+
+Flow interp::checkMaySleep(Analysis &A, const State &S, Message M,
+                           MessageArgs Args, const ir::Origin &Where) {
+  Args.Extra = regionOf(S);
+  if (Args.Extra.empty())
+    return Flow::Continue;
+  Because Why;
+  Why.Origin = S.RcuDepth        ? S.RcuSite
+               : S.PreemptDepth  ? S.PreemptSite
+               : !S.Irqs.empty() ? S.Irqs.back().Site
+                                 : S.Locks.back().Site;
+  Why.OriginText = "the region begins here";
+  Why.OriginKind = StepKind::Region;
+  return A.report(S, M, std::move(Args), Where, Why);
 }
 
 Flow interp::applyRegion(Analysis &A, State &S, const Kfunc &K, FunctionId F,
@@ -58,6 +81,9 @@ Flow interp::applyRegion(Analysis &A, State &S, const Kfunc &K, FunctionId F,
   RegionCall Region = regionCall(K.Name);
   MessageArgs Args;
   Args.Func = K.Name;
+  bool Rcu = Region == RegionCall::RcuLock || Region == RegionCall::RcuUnlock;
+  if (Rcu && inTreeCallback(S))
+    return A.report(S, Message::RcuInTreeCallback, Args, Where);
   switch (Region) {
   case RegionCall::RcuLock:
     if (S.RcuDepth && !A.K.has(Feature::RcuNesting)) {
@@ -73,8 +99,13 @@ Flow interp::applyRegion(Analysis &A, State &S, const Kfunc &K, FunctionId F,
   case RegionCall::RcuUnlock:
     if (!S.RcuDepth)
       return A.report(S, Message::UnmatchedRcuUnlock, Args, Where);
-    if (--S.RcuDepth == 0)
-      leaveRcu(A, S);
+    if (--S.RcuDepth == 0) {
+      // Once, every explicit unlock took the trust, whatever else protects.
+      if (A.K.has(Feature::RcuUnlockKeepsInNonSleepable))
+        leaveRcuRegion(A, S);
+      else
+        demoteRcu(A, S);
+    }
     traceRegion(A, S, F, Where);
     return Flow::Continue;
   case RegionCall::PreemptDisable:
@@ -85,64 +116,14 @@ Flow interp::applyRegion(Analysis &A, State &S, const Kfunc &K, FunctionId F,
   case RegionCall::PreemptEnable:
     if (!S.PreemptDepth)
       return A.report(S, Message::UnmatchedPreemptEnable, Args, Where);
-    if (--S.PreemptDepth == 0 && A.K.has(Feature::RcuByPreemptOff) &&
-        !A.inRcuCs(S))
-      leaveRcu(A, S);
+    if (--S.PreemptDepth == 0 && A.K.has(Feature::RcuByPreemptOff))
+      leaveRcuRegion(A, S);
     traceRegion(A, S, F, Where);
     return Flow::Continue;
   case RegionCall::None:
     break;
   }
-  Args.Extra = regionOf(S);
-  if (K.has(KF_SLEEPABLE) && !Args.Extra.empty()) {
-    Because Why;
-    Why.Origin = S.RcuDepth ? S.RcuSite : S.PreemptSite;
-    Why.OriginText = "the region begins here";
-    Why.OriginKind = StepKind::Region;
-    if (!Why.Origin && !S.Locks.empty())
-      Why.Origin = S.Locks.back().Site;
-    return A.report(S, Message::KfuncSleepableRegion, Args, Where, Why);
-  }
-  return Flow::Continue;
-}
-
-Flow interp::spinLock(Analysis &A, State &S, const Value &Lock, FunctionId F,
-                      const ir::Origin &Where, bool IsLock) {
-  MessageArgs Args;
-  Args.Func = A.function(F).Name;
-  HeldLock L;
-  L.Container = Lock.M;
-  L.Id = Lock.Id;
-  L.Off = Lock.Off;
-  L.Site = &Where;
-  if (!Lock.M)
-    // A global's section is one map; a local object is known by its identity.
-    L.Id = Lock.Obj != NoId ? 0 : Lock.Id;
-  if (IsLock) {
-    traceRegion(A, S, F, Where);
-    S.Locks.push_back(L);
-    return Flow::Continue;
-  }
-  if (S.Locks.empty())
-    return A.report(S, Message::UnlockWithoutLock, Args, Where);
-  HeldLock Held = S.Locks.back();
-  if (!Lock.isOpaque() && (Held.Container != L.Container || Held.Id != L.Id)) {
-    Because Why;
-    Why.Origin = Held.Site;
-    Why.OriginText = "the lock held was taken here";
-    return A.report(S, Message::UnlockOtherLock, Args, Where, Why);
-  }
-  S.Locks.pop_back();
-  traceRegion(A, S, F, Where);
-  // verifier.c:invalidate_non_owning_refs
-  S.update([](const Value &V) { return V.has(NON_OWN_REF); },
-           [&](Value &V) {
-             const ir::Origin *From = V.From;
-             V = A.freshScalar(64, false);
-             V.Gone = Lost::LeftRegion;
-             V.From = From;
-           });
-  if (A.K.has(Feature::RcuByPreemptOff) && !A.inRcuCs(S))
-    leaveRcu(A, S);
-  return Flow::Continue;
+  return K.has(KF_SLEEPABLE)
+             ? checkMaySleep(A, S, Message::KfuncSleepableRegion, Args, Where)
+             : Flow::Continue;
 }

@@ -99,6 +99,13 @@ Flow checkIterator(Analysis &A, State &S, KfuncCall &C, unsigned I);
 /// next() goes on in two states; the other one is forked.
 void applyIterator(Analysis &A, State &S, KfuncCall &C, Value &Result);
 
+//===--- Irq.cpp ----------------------------------------------------------===//
+
+/// verifier.c:process_irq_flag: the argument \p I of a kfunc is an irq flag.
+Flow checkIrqFlag(Analysis &A, State &S, KfuncCall &C, unsigned I);
+/// The flag is saved or restored.
+void applyIrqFlag(Analysis &A, State &S, const KfuncCall &C, unsigned I);
+
 } // namespace precheck::interp
 
 #endif // PRECHECK_LIB_VERIFY_STACKSLOTS_H

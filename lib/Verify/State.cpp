@@ -193,6 +193,8 @@ void interp::dump(const State &S, const ProgramModel &Model,
     OS << "  rcu=" << S.RcuDepth << '\n';
   if (S.PreemptDepth)
     OS << "  preempt=" << S.PreemptDepth << '\n';
+  if (!S.Irqs.empty())
+    OS << "  irqs=" << S.Irqs.size() << '\n';
   if (!S.Locks.empty())
     OS << "  locks=" << S.Locks.size() << '\n';
 }

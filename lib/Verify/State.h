@@ -57,6 +57,13 @@ public:
   bool Zeroed = false;     ///< bytes outside Slots are 0
 };
 
+/// Who called a frame's function.
+enum class FrameRole : uint8_t {
+  Function,      ///< the program, or an ordinary call
+  Callback,      ///< a helper or kfunc, while it runs (in_callback_fn)
+  AsyncCallback, ///< the kernel, later (in_async_callback_fn)
+};
+
 /// One call's frame (bpf_func_state).
 struct Frame {
   const ir::Body *Body = nullptr;
@@ -65,6 +72,11 @@ struct Frame {
   ir::Reg ReturnTo = ir::None; ///< the caller's register for the result
   Value ResultAddr;      ///< the caller's object for a result of record type
   uint32_t CallSite = 0; ///< number of the call in the caller
+  FrameRole Role = FrameRole::Function;
+  bool OrdersTree = false;      ///< the less() of bpf_rbtree_add
+  int64_t RetLo = 0, RetHi = 0; ///< what a callback may return
+  /// Rounds of a callback that a call in this frame has simulated.
+  uint32_t CallbackDepth = 0;
   std::vector<std::shared_ptr<StackObject>> Objects;
   std::vector<Value> Regs;
 };
@@ -74,13 +86,36 @@ struct Reference {
   uint32_t Id = 0;
   const ir::Origin *Site = nullptr;
   FunctionId By = NoId; ///< the function that gave it
+  /// Number of the callback's frame that acquired it, 0 for none
+  /// (bpf_reference_state.callback_ref).
+  unsigned Callback = 0;
+  /// The variable that it was last stored in, for the suggested fix.
+  const ir::Local *Holder = nullptr;
 };
 
-/// A held bpf_spin_lock: the allocation it is in, and which.
+/// An allocation as locks know it: what is in it is protected by its lock.
+struct Allocation {
+  const void *Container = nullptr; ///< the map, the section, or all objects
+  uint32_t Id = 0;                 ///< which value or object in there
+  bool operator==(const Allocation &O) const {
+    return Container == O.Container && Id == O.Id;
+  }
+};
+
+/// bpf_verifier.h:ref_state_type, the kinds of locks.
+enum class LockKind : uint8_t { Spin, Res, ResIrq };
+
+/// A held lock. An allocation has one of a kind.
 struct HeldLock {
-  const void *Container = nullptr; ///< Map or type
-  uint32_t Id = 0;
-  int64_t Off = 0;
+  Allocation In;
+  LockKind Kind = LockKind::Spin;
+  const ir::Origin *Site = nullptr;
+};
+
+/// Interrupts are off, and their state is in an irq flag
+/// (bpf_reference_state of type REF_TYPE_IRQ).
+struct SavedIrq {
+  uint32_t Id = 0; ///< of the flag
   const ir::Origin *Site = nullptr;
 };
 
@@ -115,6 +150,7 @@ public:
   std::vector<std::shared_ptr<Frame>> Frames;
   std::vector<Reference> Refs;
   std::vector<HeldLock> Locks;
+  std::vector<SavedIrq> Irqs; ///< in the order in which they were saved
   unsigned RcuDepth = 0;
   unsigned PreemptDepth = 0;
   const ir::Origin *RcuSite = nullptr; ///< where the open section began
@@ -151,9 +187,13 @@ public:
   void forgetLoads() { Loads.clear(); }
 };
 
+class Precision;
+
 /// Is every continuation of \p New one of \p Old's, too (verifier.c:
 /// states_equal)? \p Old was recorded at the same block and call stack.
-bool subsumes(const State &Old, const State &New, Symbols &Syms);
+/// \p P: the numbers that need not be compared; nullptr: all are.
+bool subsumes(const State &Old, const State &New, Symbols &Syms,
+              const Precision *P = nullptr);
 
 /// Do the states hold the same kinds of values and the same resources, so that
 /// only scalars tell them apart?

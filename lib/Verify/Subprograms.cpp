@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Calls.h"
+#include "GlobalFunction.h"
 #include "Memory.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -99,6 +100,16 @@ Flow interp::callGlobal(Analysis &A, State &S, CallSite &Site, Value &Result) {
        ++I) {
     const Value &V = Site.Args[I];
     const Param &P = Site.Decl.Params[I];
+    std::string Mismatch = globalArgMismatch(A, P, V, I);
+    if (!Mismatch.empty()) {
+      std::optional<unsigned> Number = subprogramNumber(A, Site.Callee);
+      Args.Extra = Number ? std::to_string(*Number) : "";
+      Because Why;
+      Why.Id = V.Id;
+      Why.Origin = &Site.argWhere(I);
+      Why.OriginText = std::move(Mismatch);
+      return A.report(S, Message::GlobalArgInvalid, Args, Site.where(), Why);
+    }
     if (V.isOpaque() || A.Types.get(P.Type).Kind != TypeKind::Pointer)
       continue;
     Args.Arg = I;

@@ -12,6 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Precision.h"
 #include "State.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
@@ -23,8 +24,9 @@ namespace {
 
 class Matcher {
 public:
-  Matcher(const State &Old, const State &New, Symbols &Syms)
-      : Old(Old), New(New), Syms(Syms) {}
+  Matcher(const State &Old, const State &New, Symbols &Syms,
+          const Precision *Precise)
+      : Old(Old), New(New), Syms(Syms), Precise(Precise) {}
 
   bool run();
 
@@ -36,7 +38,7 @@ private:
   }
   bool symbols(SymId A, SymId B);
   bool values(const Value &A, const Value &B);
-  bool objects(const StackObject &A, const StackObject &B);
+  bool objects(const StackObject &A, const StackObject &B, bool Precise);
   bool frames(unsigned Depth);
   bool loads();
   bool derived();
@@ -45,6 +47,7 @@ private:
 
   const State &Old, &New;
   Symbols &Syms;
+  const Precision *Precise;
   llvm::DenseMap<uint32_t, uint32_t> Ids, Refs;
   llvm::DenseMap<SymId, SymId> SymMap;
 };
@@ -73,7 +76,7 @@ bool Matcher::values(const Value &A, const Value &B) {
   }
   if (A.Flags != B.Flags || A.Ty != B.Ty || A.Off != B.Off || A.M != B.M ||
       A.Obj != B.Obj || A.Frame != B.Frame || A.Size != B.Size ||
-      A.Sub != B.Sub)
+      A.Sub != B.Sub || A.NullOff != B.NullOff)
     return false;
   if ((A.Sym != 0) != (B.Sym != 0) || (A.Sym && !symbols(A.Sym, B.Sym)))
     return false;
@@ -81,7 +84,15 @@ bool Matcher::values(const Value &A, const Value &B) {
          sameId(Ids, A.Parent, B.Parent);
 }
 
-bool Matcher::objects(const StackObject &A, const StackObject &B) {
+/// Plain numbers: a context word may become a pointer, what was one may be
+/// asked why it is not.
+static bool areNumbers(const Value &A, const Value &B) {
+  return A.isScalar() && B.isScalar() && !A.CtxArg && !B.CtxArg &&
+         A.Gone == Lost::No && B.Gone == Lost::No;
+}
+
+bool Matcher::objects(const StackObject &A, const StackObject &B,
+                      bool Precise) {
   if (A.Zeroed != B.Zeroed)
     return false;
   // Mostly the same places are written in both.
@@ -92,7 +103,8 @@ bool Matcher::objects(const StackObject &A, const StackObject &B) {
              A.Slots[I].Size == B.Slots[I].Size;
     if (Same) {
       for (unsigned I = 0; I < A.Slots.size(); ++I)
-        if (!values(A.Slots[I].V, B.Slots[I].V))
+        if ((Precise || !areNumbers(A.Slots[I].V, B.Slots[I].V)) &&
+            !values(A.Slots[I].V, B.Slots[I].V))
           return false;
       return true;
     }
@@ -117,17 +129,21 @@ bool Matcher::objects(const StackObject &A, const StackObject &B) {
 
 bool Matcher::frames(unsigned Depth) {
   const Frame &A = *Old.Frames[Depth], &B = *New.Frames[Depth];
-  if (A.Body != B.Body || A.Block != B.Block || A.Inst != B.Inst)
+  if (A.Body != B.Body || A.Block != B.Block || A.Inst != B.Inst ||
+      A.Role != B.Role || A.CallbackDepth > B.CallbackDepth)
     return false;
   for (unsigned L = 0; L < A.Objects.size(); ++L)
     if (A.Objects[L] != B.Objects[L] || Depth + 1 == Old.Frames.size())
-      if (!objects(*A.Objects[L], *B.Objects[L]))
+      if (!objects(*A.Objects[L], *B.Objects[L],
+                   !Precise || Precise->isPrecise(*A.Body, L)))
         return false;
-  // Only frames that wait for a call have registers.
-  if (Depth + 1 == Old.Frames.size())
+  // Only frames that are within a block have registers.
+  if (!A.Inst)
     return true;
   for (unsigned R = 0; R < A.Regs.size() && R < B.Regs.size(); ++R)
-    if (!values(A.Regs[R], B.Regs[R]))
+    if ((!Precise || Precise->isPrecise(*A.Body, A.Block, R) ||
+         !areNumbers(A.Regs[R], B.Regs[R])) &&
+        !values(A.Regs[R], B.Regs[R]))
       return false;
   return true;
 }
@@ -180,21 +196,26 @@ bool Matcher::run() {
   if (Old.Frames.size() != New.Frames.size() ||
       Old.Refs.size() != New.Refs.size() ||
       Old.Locks.size() != New.Locks.size() || Old.RcuDepth != New.RcuDepth ||
-      Old.PreemptDepth != New.PreemptDepth)
+      Old.PreemptDepth != New.PreemptDepth ||
+      Old.Irqs.size() != New.Irqs.size())
     return false;
   // An imprecise exploration reports nothing for sure.
   if (Old.Imprecise && !New.Imprecise)
     return false;
   for (unsigned I = 0; I < Old.Refs.size(); ++I)
     if (Old.Refs[I].By != New.Refs[I].By ||
+        Old.Refs[I].Callback != New.Refs[I].Callback ||
         !sameId(Refs, Old.Refs[I].Id, New.Refs[I].Id))
       return false;
   for (unsigned I = 0; I < Old.Locks.size(); ++I) {
     const HeldLock &A = Old.Locks[I], &B = New.Locks[I];
-    if (A.Container != B.Container || A.Off != B.Off ||
-        !sameId(Ids, A.Id, B.Id))
+    if (A.In.Container != B.In.Container || A.Kind != B.Kind ||
+        !sameId(Ids, A.In.Id, B.In.Id))
       return false;
   }
+  for (unsigned I = 0; I < Old.Irqs.size(); ++I)
+    if (!sameId(Ids, Old.Irqs[I].Id, New.Irqs[I].Id))
+      return false;
   for (unsigned Depth = 0; Depth < Old.Frames.size(); ++Depth)
     if (!frames(Depth))
       return false;
@@ -219,14 +240,15 @@ int64_t roundUp(int64_t V, llvm::ArrayRef<int64_t> Thresholds, int64_t Max) {
 
 } // namespace
 
-bool interp::subsumes(const State &Old, const State &New, Symbols &Syms) {
-  return Matcher(Old, New, Syms).run();
+bool interp::subsumes(const State &Old, const State &New, Symbols &Syms,
+                      const Precision *P) {
+  return Matcher(Old, New, Syms, P).run();
 }
 
 bool interp::sameShape(const State &A, const State &B) {
   if (A.Frames.size() != B.Frames.size() || A.Refs.size() != B.Refs.size() ||
       A.Locks.size() != B.Locks.size() || A.RcuDepth != B.RcuDepth ||
-      A.PreemptDepth != B.PreemptDepth)
+      A.PreemptDepth != B.PreemptDepth || A.Irqs.size() != B.Irqs.size())
     return false;
   for (unsigned D = 0; D < A.Frames.size(); ++D)
     for (unsigned L = 0; L < A.Frames[D]->Objects.size(); ++L) {

@@ -509,6 +509,32 @@ bool Symbols::refine(SymId S, const Range &R, Constraints &C) const {
   }
 }
 
+bool Symbols::isExact(SymId S, const Constraints &C) const {
+  if (!S)
+    return true;
+  const SymExpr &E = Exprs[S];
+  bool Masked = E.Kind == SymExpr::Binary && !E.R && E.RC >= 0 &&
+                static_cast<ir::BinaryOp>(E.Sub) == ir::BinaryOp::And;
+  if (E.Widened || (E.Kind != SymExpr::Atom && !Masked))
+    return false;
+  llvm::SmallVector<SymId, 4> Own;
+  atoms(S, Own);
+  for (const auto &[T, R] : C.all()) {
+    if (T == S)
+      continue;
+    const SymExpr &Other = Exprs[T];
+    // What a comparison with a constant says is in the range.
+    if (Other.Kind == SymExpr::Compare && Other.L == S && !Other.R)
+      continue;
+    llvm::SmallVector<SymId, 4> Used;
+    atoms(T, Used);
+    for (SymId A : Used)
+      if (llvm::is_contained(Own, A))
+        return false;
+  }
+  return true;
+}
+
 void Symbols::atoms(SymId S, llvm::SmallVectorImpl<SymId> &Out) const {
   if (!S)
     return;

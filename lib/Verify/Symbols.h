@@ -127,6 +127,9 @@ public:
 
   /// Does \p S depend on a symbol that widening made?
   bool isWidened(SymId S) const { return S && Exprs[S].Widened; }
+  /// Does the verifier know no more of \p S than range() does? It does not
+  /// where tests of other expressions may have told it something.
+  bool isExact(SymId S, const Constraints &C) const;
   /// Calls \p F for each atom in \p S.
   void atoms(SymId S, llvm::SmallVectorImpl<SymId> &Out) const;
   /// The symbol of \p E, made if it is new.

@@ -84,8 +84,8 @@ enum class IterState : uint8_t { Active, Drained };
 using SymId = uint32_t;
 
 /// Why a value that was a pointer is a scalar now.
-/// Drained: the NULL that an iterator's end is, which no test in C told.
-enum class Lost : uint8_t { No, Released, LeftRegion, Drained };
+/// Null: it is NULL, which nothing that the compiler sees tells.
+enum class Lost : uint8_t { No, Released, LeftRegion, Null };
 
 struct Value {
   Kind K = Kind::Uninit;
@@ -101,7 +101,8 @@ struct Value {
   uint32_t Id = 0;
   /// ref_obj_id: the reference this pointer owns or was derived from.
   uint32_t Ref = 0;
-  /// The object that this one can't outlive: the dynptr of a slice.
+  /// The object that this one can't outlive: the dynptr of a slice. MapValue:
+  /// the inner map it was looked up in.
   uint32_t Parent = 0;
   /// Stack: local; Func: function; MapValue of a global: the global.
   uint32_t Obj = NoId;
@@ -115,6 +116,9 @@ struct Value {
   SymId Sym = 0;
   /// Scalar: the constant. Pointer: the constant part of the offset, bytes.
   int64_t Off = 0;
+  /// Pointer that may be NULL: its Off when it is, not 0 for a node of a graph
+  /// that a kfunc returned.
+  int64_t NullOff = 0;
   /// Mem: bytes that may be accessed, 0 when not known.
   uint64_t Size = 0;
   const Map *M = nullptr; ///< MapPtr, MapValue, MapKey

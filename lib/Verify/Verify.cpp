@@ -20,7 +20,8 @@ static ProgramResult verifyProgram(const ProgramModel &Model,
                                    AnalysisStats &Stats) {
   Analysis A(Model, Bodies, K, P, Options);
   Interpreter I(A);
-  if (checkAttach(A) == Flow::Continue)
+  if (checkAttach(A) == Flow::Continue &&
+      findExceptionCallback(A) == Flow::Continue)
     I.explore(P.Function);
   // Global functions that were reached are verified once, each on its own
   // (verifier.c:do_check_subprogs). The list may grow on the way.

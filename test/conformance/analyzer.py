@@ -5,13 +5,18 @@ import concurrent.futures
 import hashlib
 import json
 import os
+import resource
+import signal
 import subprocess
 import tempfile
+from dataclasses import dataclass
 
 from selftests import SetupError
 
-# A file that takes longer is a failure of ours.
-TIMEOUT = 300
+# Time of a core for a process, beside one second for each file. A file that
+# takes longer alone is a failure of ours.
+SECONDS = 20
+BATCH = 16
 
 
 def file_hash(path):
@@ -42,7 +47,8 @@ class Cache:
 
 
 class Tool:
-    """One of our executables, started on one file at a time."""
+    """One of our executables, which judges files and prints a JSON object
+    for each (and, bpf-precheck, for each kernel)."""
 
     def __init__(self, path, options, target):
         if not os.access(path, os.X_OK):
@@ -53,27 +59,40 @@ class Tool:
         self.command = [path] + options
         self.stamp = file_hash(path) + " ".join(options)
 
-    def run(self, file, flags):
-        """(objects, error): the JSON objects it printed, or what it said."""
-        command = self.command + [file, "--"] + flags
+    def run(self, paths, flags):
+        """({path: objects}, error): what it printed for each file, and what
+        it said of those without an object."""
+        process = subprocess.Popen(
+            self.command + paths + ["--"] + flags,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+        )
+        limit = SECONDS + len(paths)
+        resource.prlimit(process.pid, resource.RLIMIT_CPU, (limit, limit + 1))
+        out, log = process.communicate()
+        if process.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+            return {}, f"took more than {limit} s of a core"
+        if process.returncode < 0:
+            return {}, f"crashed with signal {-process.returncode}\n{log}"
+        found = {}
         try:
-            done = subprocess.run(
-                command,
-                capture_output=True,
-                text=True,
-                errors="replace",
-                timeout=TIMEOUT,
-            )
-        except subprocess.TimeoutExpired:
-            return [], f"took more than {TIMEOUT} s"
-        if done.returncode < 0:
-            return [], f"crashed with signal {-done.returncode}\n{done.stderr}"
-        try:
-            found = json.loads(done.stdout) if done.stdout.strip() else []
-        except ValueError:
-            return [], f"printed no JSON: {done.stdout[:200]}"
-        found = found if isinstance(found, list) else [found]
-        return found, "" if found else done.stderr or "printed nothing"
+            for json_object in _objects(out):
+                found.setdefault(json_object["file"], []).append(json_object)
+        except (ValueError, KeyError, TypeError):
+            return {}, f"printed what is no JSON: {out[:200]}"
+        return found, log or "printed nothing"
+
+
+def _objects(text):
+    """The objects in a stream of JSON objects and arrays of them."""
+    decoder, position, text = json.JSONDecoder(), 0, text.strip()
+    while position < len(text):
+        value, position = decoder.raw_decode(text, position)
+        yield from value if isinstance(value, list) else [value]
+        while position < len(text) and text[position].isspace():
+            position += 1
 
 
 def first_error(log):
@@ -85,32 +104,65 @@ def first_error(log):
     return lines[0] if lines else ""
 
 
+def _batches(todo):
+    """Jobs with the same flags together: a process costs as much to start
+    as a file to judge."""
+    groups = {}
+    for job in todo:
+        groups.setdefault(tuple(job.flags), []).append(job)
+    for group in groups.values():
+        for start in range(0, len(group), BATCH):
+            yield group[start : start + BATCH]
+
+
+def _run_batch(tool, batch):
+    """job, objects, error for each job of a batch."""
+    found, error = tool.run([job.path for job in batch], batch[0].flags)
+    for job in batch:
+        objects, why = found.get(job.path, []), ""
+        if not objects and len(batch) > 1:
+            # Alone, so that the error is its own.
+            again, error = tool.run([job.path], job.flags)
+            objects = again.get(job.path, [])
+        if not objects:
+            why = error
+        yield job, objects, why
+
+
+@dataclass
+class Job:
+    file: str
+    path: str
+    flags: list
+    key: str
+
+
 def run_all(tool, selftests, files, cache, jobs, progress=None):
     """file -> (objects, error) for each file, from the cache if it can be."""
     results, todo = {}, []
     for file in files:
         path = os.path.join(selftests.progs, file)
         flags = selftests.flags_for(file)
-        key = hashlib.sha256(
-            "\0".join(
-                [tool.stamp, selftests.headers_stamp, file_hash(path), path, *flags]
-            ).encode()
-        ).hexdigest()
+        parts = [tool.stamp, selftests.headers_stamp, file_hash(path), path, *flags]
+        key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
         kept = cache.get(key)
         if kept is not None:
             results[file] = tuple(kept)
         else:
-            todo.append((file, path, flags, key))
+            todo.append(Job(file, path, flags, key))
 
-    def work(job):
-        file, path, flags, key = job
-        result = tool.run(path, flags)
-        cache.put(key, result)
-        return file, result
+    def work(batch):
+        made = {}
+        for job, objects, error in _run_batch(tool, batch):
+            # A failure of ours may be the machine's; it is tried again.
+            if objects or "error:" in error:
+                cache.put(job.key, (objects, error))
+            made[job.file] = (objects, error)
+        return made
 
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        for number, (file, result) in enumerate(pool.map(work, todo), 1):
-            results[file] = result
+        for made in pool.map(work, list(_batches(todo))):
+            results.update(made)
             if progress:
-                progress(number, len(todo), file)
+                progress(len(results), len(files))
     return results

@@ -81,6 +81,10 @@ def read_truth(path):
             if len(columns) < 7:
                 raise ValueError(f"{path}:{number}: {len(columns)} columns, not 8")
             message = columns[7] if len(columns) > 7 else ""
+            # kernel/bpf/verifier.c:is_state_visited prints two states after
+            # its message.
+            if message.startswith("old state:"):
+                message = "infinite loop detected"
             table[columns[0], columns[1]] = (columns[6], message)
     return table
 

@@ -60,8 +60,55 @@ def unpack(data):
     raise SetupError("the image holds no kernel that can be unpacked")
 
 
+# What bpftool 7.5 and later writes before the prototypes of kfuncs.
+_HAS_KFUNCS = "BPF_NO_KFUNC_PROTOTYPES"
+_KFUNCS = """
+#if !defined(BPF_NO_KFUNC_PROTOTYPES) && !defined(KFUNC_PROTOTYPES_ADDED)
+#define KFUNC_PROTOTYPES_ADDED
+#ifndef __ksym
+#define __ksym __attribute__((section(".ksyms")))
+#endif
+#ifndef __weak
+#define __weak __attribute__((weak))
+#endif
+{}
+#endif
+"""
+
+
+def with_kfuncs(folder, cache_dir, dump_kfuncs, warn):
+    """`folder`, or one whose vmlinux.h has the prototypes of kfuncs too,
+    which the selftests of newer trees need and an old bpftool leaves out.
+    They come from the file vmlinux beside vmlinux.h."""
+    header, elf = (os.path.join(folder, name) for name in ("vmlinux.h", "vmlinux"))
+    if not os.path.isfile(header):
+        return folder
+    with open(header) as file:
+        text = file.read()
+    if _HAS_KFUNCS in text:
+        return folder
+    if not os.path.isfile(elf):
+        warn(f"'{header}' has no prototypes of kfuncs, and no file vmlinux to take "
+             "them from is beside it: some tests will not compile")
+        return folder
+    stamp = file_hash(elf)[:16] + file_hash(dump_kfuncs)[:8] + file_hash(header)[:8]
+    made = os.path.join(cache_dir, "vmlinux-kfuncs-" + stamp)
+    if os.path.isfile(os.path.join(made, "vmlinux.h")):
+        return made
+    done = subprocess.run([dump_kfuncs, elf], capture_output=True, text=True)
+    if done.returncode:
+        raise SetupError(done.stderr.strip())
+    os.makedirs(made, exist_ok=True)
+    part = os.path.join(made, "vmlinux.h.part")
+    with open(part, "w") as file:
+        file.write(text + _KFUNCS.format(done.stdout))
+    os.replace(part, os.path.join(made, "vmlinux.h"))
+    return made
+
+
 def vmlinux_dir(path, cache_dir):
-    """A folder with the vmlinux.h of an image, made once for each image."""
+    """A folder with vmlinux and vmlinux.h of an image, made once for each
+    image."""
     if not os.path.isfile(path):
         raise SetupError(
             f"no image '{path}'; scripts/fetch-kernels gets Debian's, or use "
@@ -83,7 +130,6 @@ def vmlinux_dir(path, cache_dir):
     done = subprocess.run(
         [bpftool, "btf", "dump", "file", elf, "format", "c"], capture_output=True
     )
-    os.remove(elf)
     if done.returncode:
         raise SetupError(
             f"bpftool finds no BTF in '{path}': {done.stderr.decode().strip()}"

@@ -70,6 +70,7 @@ class Selftests:
                 f"no vmlinux.h in '{vmlinux_dir}'; make it with 'bpftool btf "
                 "dump file <vmlinux> format c', or give --image instead"
             )
+        self.version = self._version()
         self.include = os.path.join(work, "include")
         self._make_helper_defs()
         with open(os.path.join(self.bpf, "Makefile")) as file:
@@ -96,6 +97,12 @@ class Selftests:
             + self._system_includes(clang)
         )
         self.headers_stamp = self._stamp(vmlinux_dir)
+        self.pch = self._precompile(clang, vmlinux_dir, work)
+
+    def speaks_of(self, kernel):
+        """Are the tests' tags about this kernel? They are about the tree's
+        own; its name may have a suffix, such as "6.12-debian-cloud"."""
+        return not self.version or kernel.split("-")[0] == self.version
 
     def files(self, pattern=None):
         wanted = re.compile(pattern) if pattern else None
@@ -106,7 +113,47 @@ class Selftests:
         )
 
     def flags_for(self, file):
-        return self.flags + self.single.get(file, [])
+        single = self.single.get(file, [])
+        if single or not self._starts_with_vmlinux(file):
+            return self.flags + single
+        return self.flags + ["-include-pch", self.pch]
+
+    def _starts_with_vmlinux(self, file):
+        """Is vmlinux.h the first that the preprocessor sees? Then reading it
+        precompiled is the same, and takes a quarter of the time."""
+        with open(os.path.join(self.progs, file), errors="replace") as source:
+            for line in source:
+                if line.startswith("#"):
+                    return bool(re.match(r'#\s*include\s*[<"]vmlinux\.h[>"]', line))
+        return False
+
+    def _precompile(self, clang, vmlinux_dir, work):
+        stamp = self.headers_stamp + " ".join([clang] + self.flags)
+        name = "vmlinux-" + hashlib.sha256(stamp.encode()).hexdigest()[:16] + ".pch"
+        path = os.path.join(work, name)
+        if not os.path.isfile(path):
+            part = f"{path}.{os.getpid()}"
+            header = os.path.join(os.path.abspath(vmlinux_dir), "vmlinux.h")
+            _run(
+                [clang, *self.flags, "-w", "-x", "c-header", header, "-o", part],
+                "compiling vmlinux.h",
+                "it must be one that bpftool made",
+            )
+            os.replace(part, path)
+        return path
+
+    def _version(self):
+        """The tree's release as "6.12"; empty when its Makefile names none."""
+        try:
+            with open(os.path.join(self.tree, "Makefile")) as file:
+                head = file.read(1000)
+        except OSError:
+            return ""
+        parts = [
+            re.search(rf"^{key} = (\d+)", head, re.M)
+            for key in ("VERSION", "PATCHLEVEL")
+        ]
+        return ".".join(p[1] for p in parts) if all(parts) else ""
 
     def _make_helper_defs(self):
         os.makedirs(self.include, exist_ok=True)

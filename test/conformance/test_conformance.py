@@ -4,6 +4,7 @@ are planted. PRECHECK_BUILD names the build; no kernel tree is needed."""
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -35,9 +36,9 @@ class Command(unittest.TestCase):
             file.write(text)
         return path
 
-    def run_it(self, *more, tree=None, vmlinux=None):
+    def run_it(self, *more, tree=None, vmlinux=None, kernel="6.12"):
         return subprocess.run(
-            [sys.executable, os.path.join(HERE, "conformance"), "--kernel=6.12"]
+            [sys.executable, os.path.join(HERE, "conformance"), "--kernel", kernel]
             + ["--tree", tree or os.path.join(INPUTS, "tree"), "--build", BUILD]
             + ["--cache", os.path.join(self.scratch.name, "cache"), "-j1"]
             + (["--vmlinux", vmlinux or os.path.join(INPUTS, "vmlinux")])
@@ -151,8 +152,28 @@ class Command(unittest.TestCase):
             done = self.run_it(**options)
             self.assertEqual(done.returncode, 2)
             self.assertIn(wanted, done.stderr)
-        done = self.run_it("--kernel=9.99")
-        self.assertNotEqual(done.returncode, 0)
+
+    def test_unknown_kernel(self):
+        done = self.run_it("--filter=single", kernel="9.99")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("9.99", done.stderr)
+
+    def test_tags_speak_of_their_own_kernel_only(self):
+        tree = os.path.join(self.scratch.name, "tree")
+        shutil.copytree(os.path.join(INPUTS, "tree"), tree)
+        with open(os.path.join(tree, "Makefile"), "w") as file:
+            file.write("VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 3\n")
+        truth = self.file("t.tsv", "single.c\tsingle\t\tc\t\t\taccept\t\n")
+        options = ("--format=json", "--filter=single|tagged", "--truth", "7.3=" + truth)
+        done = self.run_it(*options, tree=tree, kernel="6.12,7.3")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        old, new = json.loads(done.stdout)
+        kinds = [
+            {p["program"]: p["kind"] for p in results["programs"]}
+            for results in (old, new)
+        ]
+        self.assertEqual((kinds[0]["single"], kinds[0]["good"]), ("right", "right"))
+        self.assertEqual((kinds[1]["single"], kinds[1]["good"]), ("right", "excluded"))
 
 
 if __name__ == "__main__":

@@ -35,7 +35,10 @@ static long (*const bpf_dynptr_write)(const struct bpf_dynptr *dst, u64 offset,
 static void *(*const bpf_dynptr_data)(const struct bpf_dynptr *ptr, u64 offset,
                                       u64 len) = (void *)203;
 
-struct __sk_buff;
+/// Whole, or libbpf takes it for another type.
+struct __sk_buff {
+  u32 len;
+};
 int bpf_dynptr_from_skb(struct __sk_buff *s, u64 flags,
                         struct bpf_dynptr *ptr__uninit) __ksym;
 void *bpf_dynptr_slice(const struct bpf_dynptr *p, u64 offset, void *buffer,

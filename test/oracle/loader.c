@@ -38,7 +38,7 @@ enum {
 	LOG_SIZE = 256 << 20,	/* mapped, touched only as far as written */
 	MAX_LINES = 32,		/* of a log's end */
 	MAX_WARNINGS = 6,
-	SECONDS = 40,		/* for one program */
+	SECONDS = 100,		/* for one program */
 };
 
 static struct btf *kernel_btf;
@@ -281,6 +281,9 @@ static int load_one(const char *path, unsigned int object, unsigned int number,
 			continue;
 		bpf_program__set_log_buf(prog, log_buf, LOG_SIZE);
 		bpf_program__set_log_level(prog, 1);
+		/* a section that libbpf does not know: as tests without one */
+		if (bpf_program__type(prog) == BPF_PROG_TYPE_UNSPEC)
+			bpf_program__set_type(prog, BPF_PROG_TYPE_SOCKET_FILTER);
 		target = prog;
 	}
 	bpf_object__for_each_map(map, obj) {

@@ -17,8 +17,6 @@
 #include "clang/Tooling/ArgumentsAdjusters.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "clang/Tooling/Tooling.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace precheck;
@@ -28,9 +26,9 @@ namespace {
 
 /// Prints clang's errors, and for a header that BPF programmers have to make
 /// or install, how.
-class HintingPrinter : public clang::TextDiagnosticPrinter {
+class HintingPrinter : public TextPrinter {
 public:
-  using TextDiagnosticPrinter::TextDiagnosticPrinter;
+  using TextPrinter::TextPrinter;
 
   void HandleDiagnostic(clang::DiagnosticsEngine::Level Level,
                         const clang::Diagnostic &Info) override {
@@ -94,31 +92,6 @@ private:
 };
 
 } // namespace
-
-llvm::Expected<std::string> precheck::findResourceDir(const char *Argv0) {
-  auto HoldsHeaders = [](StringRef Dir) {
-    llvm::SmallString<128> Header(Dir);
-    llvm::sys::path::append(Header, "include", "stddef.h");
-    return llvm::sys::fs::exists(Header);
-  };
-  constexpr StringRef Built = PRECHECK_RESOURCE_DIR;
-  if (HoldsHeaders(Built))
-    return Built.str();
-
-  static int Anchor;
-  std::string Exe = llvm::sys::fs::getMainExecutable(Argv0, &Anchor);
-  llvm::SmallString<128> Beside(
-      llvm::sys::path::parent_path(llvm::sys::path::parent_path(Exe)));
-  llvm::sys::path::append(Beside, "lib", "clang",
-                          std::to_string(LLVM_VERSION_MAJOR));
-  if (HoldsHeaders(Beside))
-    return Beside.str().str();
-  return llvm::createStringError(
-      "clang's own headers (stddef.h ...) are neither in '" + Built +
-      "' nor in '" + Beside + "'; install clang " +
-      llvm::Twine(LLVM_VERSION_MAJOR) +
-      " or name their directory with '-- -resource-dir=<dir>'");
-}
 
 void precheck::printText(llvm::ArrayRef<KernelResult> Results,
                          const ParsedUnit &Unit, bool WarningsAsErrors) {

@@ -10,6 +10,7 @@
 #define PRECHECK_TOOLS_FRONTEND_H
 
 #include "precheck/Driver/Analysis.h"
+#include "precheck/Driver/ResourceDir.h"
 #include <functional>
 #include <string>
 
@@ -30,11 +31,6 @@ struct ParsedUnit {
   const clang::SourceManager &SM;
 };
 using UnitHandler = std::function<void(const ParsedUnit &Unit)>;
-
-/// clang's own headers (stddef.h ...): those of the clang this was built
-/// with, or those beside the executable \p Argv0. The error says what was
-/// looked for.
-llvm::Expected<std::string> findResourceDir(const char *Argv0);
 
 /// Parses \p File with each of its commands in \p Commands, for BPF if the
 /// command names no target. clang's errors go to stderr; its warnings are for

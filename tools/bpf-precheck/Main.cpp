@@ -7,8 +7,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend.h"
+#include "ImportKernel.h"
+#include "InitClangd.h"
 #include "Questions.h"
 #include "precheck/Report/RuleDocs.h"
+#include "precheck/Report/Sarif.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "clang/Tooling/JSONCompilationDatabase.h"
 #include "llvm/ADT/STLExtras.h"
@@ -16,6 +19,7 @@
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
@@ -28,7 +32,7 @@ namespace tooling = clang::tooling;
 
 namespace {
 
-enum class OutputFormat : uint8_t { Text, Json };
+enum class OutputFormat : uint8_t { Text, Json, Sarif };
 enum ExitStatus : int { ExitClean = 0, ExitFindings = 1, ExitFailed = 2 };
 
 cl::OptionCategory Category("bpf-precheck options");
@@ -42,17 +46,19 @@ cl::opt<std::string> BuildPath(
 cl::list<std::string> KernelNames(
     "kernel", cl::CommaSeparated, cl::value_desc("release,..."),
     cl::cat(Category),
-    cl::desc("Kernels to judge for; default: the newest one known"));
+    cl::desc("Kernels to judge for, 'running' for this machine's; default: the "
+             "newest one known"));
 cl::list<std::string>
     KernelDbs("kernel-db", cl::value_desc("file"), cl::cat(Category),
               cl::desc("Add a kernel from a database file; repeatable"));
-cl::opt<OutputFormat>
-    Format("format", cl::init(OutputFormat::Text), cl::cat(Category),
-           cl::desc("Output format"),
-           cl::values(clEnumValN(OutputFormat::Text, "text",
-                                 "diagnostics as clang prints them (default)"),
-                      clEnumValN(OutputFormat::Json, "json",
-                                 "one JSON object for each file and kernel")));
+cl::opt<OutputFormat> Format(
+    "format", cl::init(OutputFormat::Text), cl::cat(Category),
+    cl::desc("Output format"),
+    cl::values(clEnumValN(OutputFormat::Text, "text",
+                          "diagnostics as clang prints them (default)"),
+               clEnumValN(OutputFormat::Json, "json",
+                          "one JSON object for each file and kernel"),
+               clEnumValN(OutputFormat::Sarif, "sarif", "one SARIF document")));
 cl::list<std::string> Only("only", cl::CommaSeparated,
                            cl::value_desc("rule,..."), cl::cat(Category),
                            cl::desc("Report these rules only ('*' matches)"));
@@ -92,11 +98,33 @@ cl::opt<std::string>
 cl::opt<bool> ListRules("list-rules", cl::cat(Category),
                         cl::desc("List the rules"));
 
+cl::SubCommand InitClangd("init-clangd",
+                          "Write a .clangd by which clangd reads *.bpf.c as "
+                          "BPF programs");
+cl::opt<std::string> InitDirectory(cl::Positional, cl::init("."),
+                                   cl::desc("[<project directory>]"),
+                                   cl::sub(InitClangd));
+cl::opt<std::string>
+    InitArch("arch", cl::value_desc("arch"), cl::sub(InitClangd),
+             cl::desc("For __TARGET_ARCH_<arch>; default: this machine's"));
+cl::opt<std::string>
+    InitVmlinux("vmlinux", cl::value_desc("dir"), cl::sub(InitClangd),
+                cl::desc("Directory of vmlinux.h; default: looked for"));
+cl::list<std::string> InitKernels("kernel", cl::CommaSeparated,
+                                  cl::value_desc("release,..."),
+                                  cl::sub(InitClangd),
+                                  cl::desc("Kernels to judge for"));
+cl::opt<bool> InitForce("force", cl::sub(InitClangd),
+                        cl::desc("Replace a .clangd that is there"));
+
 const char Overview[] =
     "Tells what the BPF verifier would say of the programs in C files, for "
     "one kernel or\nfor several.\n\n"
     "  bpf-precheck [options] file.c... -- <clang flags>\n"
-    "  bpf-precheck [options] -p <dir> [file.c...]\n\n"
+    "  bpf-precheck [options] -p <dir> [file.c...]\n"
+    "  bpf-precheck import-kernel [--running | <vmlinuz, vmlinux or tree>] -o "
+    "<file>\n"
+    "  bpf-precheck init-clangd [options] [<dir>]\n\n"
     "Exit status: 0 nothing found, 1 findings, 2 could not analyse.\n";
 
 } // namespace
@@ -133,6 +161,9 @@ static llvm::Expected<KernelRegistry> loadKernels() {
     return Registry;
   for (const std::string &Path : KernelDbs)
     if (llvm::Error E = Registry->addFile(Path))
+      return E;
+  if (llvm::is_contained(KernelNames, RunningKernelName))
+    if (llvm::Error E = addRunningKernel(*Registry))
       return E;
   return Registry;
 }
@@ -216,6 +247,7 @@ static ExitStatus judgeFiles(const tooling::CompilationDatabase &Commands,
   ReportCounts Total;
   bool Failed = false;
   std::vector<std::string> Objects;
+  llvm::json::Array SarifResults;
   for (const std::string &File : Judged) {
     bool Parsed =
         parseFile(Commands, File, ResourceDir, [&](const ParsedUnit &Unit) {
@@ -234,6 +266,12 @@ static ExitStatus judgeFiles(const tooling::CompilationDatabase &Commands,
           Total.NotJudged += Counts.NotJudged;
           if (Format == OutputFormat::Text)
             return printText(Result.Kernels, Unit, Werror);
+          if (Format == OutputFormat::Sarif) {
+            for (llvm::json::Value &R :
+                 sarifResults(File, Result.Kernels, Unit.SM))
+              SarifResults.push_back(std::move(R));
+            return;
+          }
           for (const KernelResult &R : Result.Kernels) {
             llvm::raw_string_ostream OS(Objects.emplace_back());
             llvm::json::OStream J(OS, /*IndentSize=*/2);
@@ -244,13 +282,40 @@ static ExitStatus judgeFiles(const tooling::CompilationDatabase &Commands,
   }
   if (Format == OutputFormat::Json && Options.Dumps.empty())
     printJson(Objects, Judged.size() * Options.Kernels.size() > 1);
+  if (Format == OutputFormat::Sarif && Options.Dumps.empty())
+    llvm::outs() << llvm::formatv("{0:2}\n",
+                                  sarifDocument(std::move(SarifResults)));
   if (Failed || (Strict && Total.NotJudged))
     return ExitFailed;
   return Total.Findings ? ExitFindings : ExitClean;
 }
 
+static ExitStatus initClangd() {
+  ClangdConfig Config;
+  Config.Directory = InitDirectory;
+  Config.Arch = InitArch;
+  Config.Vmlinux = InitVmlinux;
+  Config.Kernels.assign(InitKernels.begin(), InitKernels.end());
+  Config.Force = InitForce;
+  if (!Config.Kernels.empty()) {
+    llvm::Expected<KernelRegistry> Registry = KernelRegistry::embedded();
+    if (!Registry)
+      return fail(Registry.takeError());
+    auto Selected = selectKernels(*Registry, Config.Kernels);
+    if (!Selected)
+      return fail(Selected.takeError());
+  }
+  llvm::Expected<std::string> Path = writeClangdConfig(Config);
+  if (!Path)
+    return fail(Path.takeError());
+  llvm::outs() << "wrote " << *Path << '\n';
+  return ExitClean;
+}
+
 static ExitStatus run(const char *Argv0,
                       std::unique_ptr<tooling::CompilationDatabase> Fixed) {
+  if (InitClangd)
+    return initClangd();
   if (!Explain.empty())
     return explain(Explain);
   if (ListRules)
@@ -303,5 +368,10 @@ int main(int Argc, const char **Argv) {
   });
   if (!cl::ParseCommandLineOptions(Argc, Argv, Overview, &llvm::errs()))
     return ExitFailed;
+  if (importRequested()) {
+    if (llvm::Error E = importKernel())
+      return fail(std::move(E));
+    return ExitClean;
+  }
   return run(Argv[0], std::move(Fixed));
 }

@@ -72,9 +72,15 @@ static void instantiate(const Macro &M, ArrayRef<ArrayRef<Tok>> Args,
 }
 
 void expandListMacros(SourceFile &F, const MacroTable &Macros) {
-  std::map<StringRef, const Macro *> Local;
-  for (const Macro &M : F.Macros)
-    Local[M.Name] = &M;
+  // The entry's macro is often defined anew for each list: the last definition
+  // before the use counts. Names and tokens are slices of one buffer.
+  auto EntryMacro = [&](StringRef Name, const Tok &Use) -> const Macro * {
+    const Macro *Found = nullptr;
+    for (const Macro &M : F.Macros)
+      if (M.Name == Name && M.Name.data() < Use.Text.data())
+        Found = &M;
+    return Found;
+  };
   std::vector<Tok> Out;
   bool Inside = false;
   for (size_t I = 0; I < F.Toks.size(); ++I) {
@@ -91,14 +97,15 @@ void expandListMacros(SourceFile &F, const MacroTable &Macros) {
     }
     ArrayRef<Tok> Body = List->second->Body;
     for (size_t J = 0; J + 1 < Body.size(); ++J) {
-      auto Entry = Local.find(Body[J].Text);
-      if (Entry == Local.end() || !Body[J + 1].is("("))
+      if (!Body[J + 1].is("("))
+        continue;
+      const Macro *Entry = EntryMacro(Body[J].Text, T);
+      if (!Entry)
         continue;
       size_t Close = J + 2;
       while (Close < Body.size() && !Body[Close].is(")"))
         ++Close;
-      instantiate(*Entry->second, arguments(Body.slice(J + 2, Close - J - 2)),
-                  T, Out);
+      instantiate(*Entry, arguments(Body.slice(J + 2, Close - J - 2)), T, Out);
       J = Close;
     }
   }

@@ -10,12 +10,17 @@
 //   reads a kernel source tree, which need not be configured or built.
 // kfunc-dbgen source <file.c> --base=KERNEL --name=NAME [-o FILE]
 //   reads one file as changes to another kernel.
+// kfunc-dbgen image <vmlinux|vmlinuz> --source=DB.yaml... [-o FILE]
+//   reads a kernel image, as changes to the nearest of the databases.
+// kfunc-dbgen check <vmlinux|vmlinuz> DB.yaml...
+//   compares an image with the database of its release.
 // kfunc-dbgen embed -o FILE.cpp FILE.yaml...
 //   writes the tables that the build links in.
 //
 //===----------------------------------------------------------------------===//
 
 #include "ReadSources.h"
+#include "precheck/KernelImage/ImageDatabase.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
@@ -31,17 +36,36 @@ namespace {
 
 struct Options {
   cl::SubCommand Source{"source", "Read a kernel source tree or one file"};
+  cl::SubCommand Image{"image", "Read a kernel image"};
+  cl::SubCommand Check{"check", "Compare a kernel image with a database"};
   cl::SubCommand Embed{"embed", "Write databases as a C++ table"};
   cl::opt<std::string> Tree{cl::Positional, cl::desc("<kernel tree or file>"),
                             cl::Required, cl::sub(Source)};
+  cl::opt<std::string> ImageFile{cl::Positional,
+                                 cl::desc("<vmlinux or vmlinuz>"), cl::Required,
+                                 cl::sub(Image), cl::sub(Check)};
+  cl::list<std::string> Databases{
+      cl::Positional, cl::desc("<databases, bases before their overlays>"),
+      cl::OneOrMore, cl::sub(Check)};
+  cl::list<std::string> Sources{
+      "source", cl::desc("A complete database to begin with; repeatable"),
+      cl::OneOrMore, cl::sub(Image)};
+  cl::opt<std::string> SourceImage{
+      "image",
+      cl::desc("Image of the tree's release: records which kfuncs it lacks"),
+      cl::sub(Source)};
   cl::list<std::string> Yaml{cl::Positional, cl::desc("<databases>"),
                              cl::OneOrMore, cl::sub(Embed)};
   cl::opt<std::string> Output{
-      "o", cl::desc("Output file (default: standard output)"), cl::init("-"),
-      cl::sub(Source), cl::sub(Embed)};
+      "o",
+      cl::desc("Output file (default: standard output)"),
+      cl::init("-"),
+      cl::sub(Source),
+      cl::sub(Image),
+      cl::sub(Embed)};
   cl::opt<std::string> Name{
       "name", cl::desc("Name of the kernel (default: its release)"),
-      cl::sub(Source)};
+      cl::sub(Source), cl::sub(Image)};
   cl::opt<std::string> Base{
       "base", cl::desc("The kernel that the file changes"), cl::sub(Source)};
   cl::opt<std::string> Release{
@@ -53,6 +77,90 @@ struct Options {
 int fail(const Twine &Message) {
   WithColor::error(errs(), "kfunc-dbgen") << Message << '\n';
   return 1;
+}
+
+Expected<precheck::Database> readYaml(StringRef Path) {
+  auto Buffer = MemoryBuffer::getFile(Path);
+  if (!Buffer)
+    return createStringError(Buffer.getError(),
+                             Path + ": " + Buffer.getError().message());
+  return precheck::readDatabaseYaml((*Buffer)->getBuffer(), Path);
+}
+
+Expected<precheck::KernelImage> readImage(StringRef Path) {
+  auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/false,
+                                      /*RequiresNullTerminator=*/false);
+  if (!Buffer)
+    return createStringError(Buffer.getError(),
+                             Path + ": " + Buffer.getError().message());
+  auto Image = precheck::readKernelImage((*Buffer)->getBuffer());
+  if (!Image)
+    return createStringError(inconvertibleErrorCode(),
+                             Path + ": " + toString(Image.takeError()));
+  return Image;
+}
+
+int write(const precheck::Database &D, StringRef Path) {
+  std::error_code EC;
+  ToolOutputFile Out(Path, EC, sys::fs::OF_Text);
+  if (EC)
+    return fail(Path + ": " + EC.message());
+  precheck::writeDatabaseYaml(D, Out.os());
+  Out.keep();
+  return 0;
+}
+
+int runImage(const Options &O) {
+  std::vector<precheck::Database> Sources;
+  for (const std::string &Path : O.Sources) {
+    auto D = readYaml(Path);
+    if (!D)
+      return fail(toString(D.takeError()));
+    if (!D->Base.empty())
+      return fail(Path + ": expected a complete database, found changes to " +
+                  D->Base);
+    Sources.push_back(std::move(*D));
+  }
+  auto Image = readImage(O.ImageFile);
+  if (!Image)
+    return fail(toString(Image.takeError()));
+  auto D = precheck::makeImageDatabase(*Image, O.Name, Sources);
+  if (!D)
+    return fail(toString(D.takeError()));
+  return write(*D, O.Output);
+}
+
+int runCheck(const Options &O) {
+  auto Image = readImage(O.ImageFile);
+  if (!Image)
+    return fail(toString(Image.takeError()));
+  std::map<std::string, precheck::Database> Known;
+  for (const std::string &Path : O.Databases) {
+    auto D = readYaml(Path);
+    if (!D)
+      return fail(toString(D.takeError()));
+    if (!D->Base.empty()) {
+      auto Base = Known.find(D->Base);
+      if (Base == Known.end())
+        return fail(Path + ": expected its base " + D->Base + " before it");
+      D = precheck::mergeDatabase(Base->second, *D);
+    }
+    std::string Name = D->Name;
+    Known[Name] = std::move(*D);
+  }
+  auto It = Known.find(Image->Release);
+  if (It == Known.end())
+    return fail("no database of the image's release " + Image->Release);
+  std::vector<std::string> Lines =
+      precheck::compareWithImage(It->second, *Image);
+  for (const std::string &Line : Lines)
+    outs() << Image->Release << ": " << Line << '\n';
+  outs() << Image->Release << ": " << Image->countKfuncsInSets()
+         << " kfuncs in " << Image->Sets.size() << " sets of the image, "
+         << It->second.Kfuncs.size() << " in the database, "
+         << It->second.Unseen.size() << " of them not in the image, "
+         << Lines.size() << " differences\n";
+  return Lines.empty() ? 0 : 1;
 }
 
 int runSource(const Options &O) {
@@ -67,14 +175,16 @@ int runSource(const Options &O) {
     WithColor::warning(errs(), "kfunc-dbgen") << W << '\n';
   if (!D)
     return fail(toString(D.takeError()));
-
-  std::error_code EC;
-  ToolOutputFile Out(O.Output, EC, sys::fs::OF_Text);
-  if (EC)
-    return fail(O.Output + ": " + EC.message());
-  precheck::writeDatabaseYaml(*D, Out.os());
-  Out.keep();
-  return 0;
+  if (!O.SourceImage.empty()) {
+    auto Image = readImage(O.SourceImage);
+    if (!Image)
+      return fail(toString(Image.takeError()));
+    if (Image->Release != D->Release)
+      return fail(O.SourceImage + ": expected an image of " + D->Release +
+                  ", found " + Image->Release);
+    D->Unseen = precheck::unseenKfuncs(*D, *Image);
+  }
+  return write(*D, O.Output);
 }
 
 int runEmbed(const Options &O) {
@@ -124,7 +234,11 @@ int main(int Argc, char **Argv) {
                               "Makes the kfunc database of bpf-precheck\n");
   if (O.Source)
     return runSource(O);
+  if (O.Image)
+    return runImage(O);
+  if (O.Check)
+    return runCheck(O);
   if (O.Embed)
     return runEmbed(O);
-  return fail("expected a command: source or embed");
+  return fail("expected a command: source, image, check or embed");
 }

@@ -28,7 +28,9 @@ std::string errorOf(llvm::StringRef Yaml) {
 TEST(Registry, NamesByAge) {
   std::vector<std::string> Names = registry().names();
   EXPECT_EQ(Names, (std::vector<std::string>{"6.1", "2022", "6.4", "6.12",
-                                             "6.12-debian-cloud", "7.3"}));
+                                             "6.12-debian-cloud", "6.16",
+                                             "6.17", "6.18", "6.19", "7.0",
+                                             "7.1", "7.2", "7.3"}));
   EXPECT_EQ(registry().newest(), "7.3");
 }
 
@@ -48,7 +50,7 @@ TEST(Registry, UnknownKernelListsTheKnown) {
   ASSERT_FALSE(K);
   EXPECT_EQ(llvm::toString(K.takeError()),
             "unknown kernel '5.4'; known kernels: 6.1, 2022, 6.4, 6.12, "
-            "6.12-debian-cloud, 7.3");
+            "6.12-debian-cloud, 6.16, 6.17, 6.18, 6.19, 7.0, 7.1, 7.2, 7.3");
 }
 
 TEST(Registry, ResolvesOnceAndKeeps) {
@@ -109,7 +111,8 @@ TEST(Registry, ReplacingABaseReachesItsOverlays) {
 TEST(Registry, BaseErrors) {
   EXPECT_EQ(errorOf("kernel: \"6.9\"\n# comment\nbase: \"5.9\"\n"),
             "my.yaml:3: expected a base that is known (6.1, 2022, 6.4, 6.12, "
-            "6.12-debian-cloud, 7.3), found '5.9'");
+            "6.12-debian-cloud, 6.16, 6.17, 6.18, 6.19, 7.0, 7.1, 7.2, 7.3), "
+            "found '5.9'");
   EXPECT_EQ(errorOf("kernel: \"6.9\"\nbase: \"6.9\"\n"),
             "my.yaml:1: expected a base other than the kernel itself, found "
             "'6.9'");

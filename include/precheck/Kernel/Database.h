@@ -101,6 +101,11 @@ struct Database {
   /// CONFIG_* symbols that this kernel is known to be built without.
   std::vector<std::string> ConfigOff;
   VerifierFacts Facts;
+  /// Kfuncs that the kernel image of the release, with which the file was
+  /// checked, lacks: a module's, or not in its configuration.
+  std::vector<std::string> Unseen;
+  /// What the kernel itself does not say: section -> kernel whose word it is.
+  std::vector<std::pair<std::string, std::string>> Inferred;
 
   /// What an overlay takes away from its base, by section of the file and
   /// name of the entry ("*" = all entries).

@@ -28,6 +28,8 @@
 
 namespace precheck {
 
+struct Database;
+
 enum class Feature : uint8_t {
 #define FEATURE(Name, First, Last) Name,
 #include "precheck/Kernel/Features.def"
@@ -249,6 +251,9 @@ public:
   /// A kernel by name ("6.12"). The error lists the names that are known.
   /// Kernels are resolved (overlays merged) on first use and then kept.
   llvm::Expected<std::shared_ptr<const Kernel>> get(llvm::StringRef Name) const;
+
+  /// The facts behind a kernel, its bases merged in.
+  llvm::Expected<Database> database(llvm::StringRef Name) const;
 
   /// Names, oldest release first, named profiles (like "2022") in their place.
   std::vector<std::string> names() const;

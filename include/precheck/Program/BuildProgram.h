@@ -37,6 +37,8 @@ public:
   TypeId of(clang::QualType Type);
   clang::ASTContext &context() const { return Context; }
 
+  TypeId findStruct(llvm::StringRef Name) const override;
+
 private:
   void completeRecord(TypeId Id, Type &T) const override;
   struct Impl;

@@ -162,6 +162,9 @@ struct Global {
   bool Ksym = false;    ///< extern with __ksym
   bool Kconfig = false; ///< extern with __kconfig
   bool Weak = false;
+  /// Bytes from the section's start, as the compiler lays it out; 0 for those
+  /// that are alone in theirs and where it does not matter (layOutSections).
+  uint64_t Offset = 0;
   bool IsMap = false;
   MapId Map = NoId; ///< when IsMap
   /// btf_decl_tag strings, such as "contains:foo:node" of a list head.

@@ -63,13 +63,27 @@ struct FixIt {
   std::string Text;
 };
 
+/// An edit that mends a finding; lib/Report finds its place in the text.
+struct Remedy {
+  enum class Edit : uint8_t {
+    None,
+    InsertBefore, ///< put the statement Text before the one at At
+    Guard,        ///< make the call at At depend on Text
+  };
+  Edit How = Edit::None;
+  clang::SourceRange At;
+  /// Where the variable in Text is declared: the edit must be in its scope.
+  clang::SourceLocation Declared;
+  std::string Text;
+};
+
 struct Finding {
   Message Msg = Message::UnreleasedReference;
   MessageArgs Args;
   clang::SourceRange Where;
   std::vector<PathStep> Path;
   std::string Suggestion; ///< a sentence in the imperative; may be empty
-  std::vector<FixIt> Fixes;
+  Remedy Mend;
   /// Only when a `const volatile` has another value than its initial one.
   bool Conditional = false;
   /// The user does not want to hear of it: NOLINT, or the rule is off. The

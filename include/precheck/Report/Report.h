@@ -11,6 +11,7 @@
 
 #include "precheck/Kernel/Kernel.h"
 #include "precheck/Report/Finding.h"
+#include <optional>
 
 namespace clang {
 class DiagnosticsEngine;
@@ -35,10 +36,36 @@ struct ReportCounts {
 };
 ReportCounts countResults(llvm::ArrayRef<KernelResult> Results);
 
-/// Emits the findings as clang diagnostics: a warning each, with notes along
+/// A note below a diagnostic.
+struct DiagnosticNote {
+  clang::SourceRange Where;
+  std::string Text;
+  std::vector<FixIt> Fixes;
+};
+
+/// What a programmer is told at one place.
+struct ReportedDiagnostic {
+  enum class Level : uint8_t {
+    Warning, ///< a finding
+    Remark,  ///< conditional, not judged, or merely worth knowing
+  };
+  Level Severity = Level::Warning;
+  std::optional<Rule> Of; ///< nothing: belongs to no rule
+  clang::SourceRange Where;
+  std::string Text; ///< without the rule's name
+  std::vector<DiagnosticNote> Notes;
+};
+
+/// The results as diagnostics: a warning for each finding, with notes along
 /// the path. \p Results holds one entry a kernel, oldest kernel first; what
 /// several kernels say of the same place is said once, in the words of the
-/// newest, with the kernels named unless all of them agree.
+/// newest, with the kernels named unless all of them agree. Suppressed findings
+/// are left out.
+std::vector<ReportedDiagnostic>
+collectDiagnostics(llvm::ArrayRef<KernelResult> Results,
+                   const clang::SourceManager &SM);
+
+/// Emits collectDiagnostics() as clang diagnostics.
 void reportDiagnostics(llvm::ArrayRef<KernelResult> Results,
                        clang::DiagnosticsEngine &Diags);
 

@@ -3,10 +3,8 @@
 // RUN:   FileCheck %s --check-prefix=OLD --implicit-check-not=warning:
 // RUN: not %precheck --kernel=7.3 %s -- %bpf_flags 2>&1 | \
 // RUN:   FileCheck %s --check-prefix=NEW --implicit-check-not=warning:
-// XFAIL: *
 //
 // The size is larger than the buffer it goes with.
-// Known wrong: buffers are not compared with their sizes yet.
 
 #include "file_kfuncs.h"
 

@@ -3,11 +3,9 @@
 // RUN:   FileCheck %s --check-prefix=CALLBACK --implicit-check-not=warning:
 // RUN: not %precheck --kernel=7.3 %s -- %bpf_flags 2>&1 | \
 // RUN:   FileCheck %s --check-prefix=PROGRAM --implicit-check-not=warning:
-// XFAIL: *
 //
 // A callback forgets what it acquired. 6.12 wants callbacks balanced, 7.3 asks
 // at the end of the program.
-// Known wrong: callbacks are not followed yet, so nothing is judged.
 
 #include "task_kfuncs.h"
 

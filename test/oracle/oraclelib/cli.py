@@ -73,6 +73,7 @@ def expand(files):
 class Row:
     def __init__(self, file, kernel, verdict, claim, kind):
         self.file, self.kernel, self.verdict, self.claim, self.kind = file, kernel, verdict, claim, kind
+        self.edit = ""  # of a mutant
 
     def ours(self):
         if self.claim is None:
@@ -120,7 +121,7 @@ def run(kernels, files, flags, options, report=lambda text: None, work=None):
                 units.append((kernel, file, None, file))
                 continue
             own = [*flags, *programs.run_line_flags(file, kernel.name)]
-            out = os.path.join(work, f"{i}-{abs(hash(tuple(own)))}.o")
+            out = os.path.join(work, f"{kernel.name}-{i}.o")
             jobs[out] = (file, own, out)
             units.append((kernel, file, own, out))
     errors = programs.compile_all(options.clang, list(jobs.values()), options.j) if jobs else {}

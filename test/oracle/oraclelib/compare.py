@@ -10,8 +10,8 @@ KINDS = ("right", *WRONG, "incomplete", "unsupported", "unseen", "failed", "not-
 NOISE = re.compile(
     r"^(func '.*' arg\d+ (has btf_id|type|is not)|reg type unsupported for arg#\d+ function|"
     r"arg#\d+ reference type\('UNKNOWN '\)|Validating |Func#\d+|verification time|"
-    r"Verification failed:|BPF program load failed|attach_btf_id \d+ is not|math between|"
-    r"max_states|total_states|old state:|cur state:|\(\d+ frames? )"
+    r"Verification failed:|BPF program load failed|attach_btf_id \d+ is not|"
+    r".* would lead to reference leak$|max_states|total_states|old state:|cur state:|\(\d+ frames? )"
 )
 
 

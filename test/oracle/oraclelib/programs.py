@@ -6,8 +6,10 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 
 from .errors import OracleError
+from .source import functions, only
 
 TARGET_FLAGS = ["--target=bpf", "-O2", "-g", "-mcpu=v3"]
 RUN_LINE = re.compile(r"^//\s*RUN:.*?--kernel=(\S+).*$", re.M)
@@ -75,9 +77,30 @@ def read_claims(text):
     return claims
 
 
-def precheck(binary, kernel, source, flags, timeout=120):
-    """{program: Claim}, or the text of what went wrong."""
-    command = [binary, "--kernel=" + kernel, "--format=json", source, "--", *TARGET_FLAGS, *flags, "-w"]
+def precheck(binary, kernel, source, flags, timeout=30):
+    """{program: Claim or text}, or the text of what went wrong."""
+    answer = _precheck(binary, kernel, source, flags, timeout)
+    if isinstance(answer, dict) or "no answer" not in answer:
+        return answer
+    # one program must not hide the others
+    with open(source, errors="replace") as file:
+        lines = file.read().splitlines()
+    names = [function.name for function in functions(lines)]
+    if len(names) < 2:
+        return {name: answer for name in names} or answer
+    claims = {}
+    for name in names:
+        with tempfile.NamedTemporaryFile("w", suffix=".c") as one:
+            one.write("\n".join(only(lines, name)) + "\n")
+            one.flush()
+            flags_here = [*flags, "-I" + os.path.dirname(os.path.abspath(source))]
+            single = _precheck(binary, kernel, one.name, flags_here, 10)
+        claims[name] = single.get(name) if isinstance(single, dict) else single
+    return claims
+
+
+def _precheck(binary, kernel, source, flags, timeout):
+    command = [binary, "--kernel=" + kernel, "--format=json", source, "--", *TARGET_FLAGS, *flags, "-Wno-everything"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=timeout)
     except subprocess.TimeoutExpired:

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // RUN: %precheck --kernel=6.12 %s -- %bpf_flags 2>&1 | count 0
 // RUN: %precheck --kernel=7.3 %s -- %bpf_flags 2>&1 | count 0
-// XFAIL: *
 //
 // A callback works with the reference its caller holds, and is balanced.
-// Known wrong: callbacks are not followed yet, so nothing is judged.
 
 #include "task_kfuncs.h"
 

@@ -1,0 +1,70 @@
+//===- MapFields.cpp - Which programs may use which maps -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Calls.h"
+#include "Record.h"
+
+using namespace precheck;
+using namespace precheck::interp;
+
+bool interp::isTracingType(ProgramType Type) {
+  switch (Type) {
+  case ProgramType::KPROBE:
+  case ProgramType::TRACEPOINT:
+  case ProgramType::PERF_EVENT:
+  case ProgramType::RAW_TRACEPOINT:
+  case ProgramType::RAW_TRACEPOINT_WRITABLE:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// The record of the map that the variable is, or lies in.
+static const Record &recordOfGlobal(const Analysis &A, GlobalId Id) {
+  const Global &G = A.Model.Globals[Id];
+  if (G.IsMap)
+    return recordOf(A, A.Model.Maps[G.Map].Value);
+  Value V = Value::pointer(Kind::MapValue, 0, G.Type);
+  V.Obj = Id;
+  return recordOf(A, V);
+}
+
+Flow interp::checkMapFields(Analysis &A, const State &S, GlobalId Id,
+                            const ir::Origin &Where) {
+  const Global &G = A.Model.Globals[Id];
+  bool Tracing = isTracingType(A.Prog.Info.Type);
+  bool Filter = A.Prog.Info.Type == ProgramType::SOCKET_FILTER;
+  bool NoSleeper =
+      A.Prog.Info.Sleepable && !A.K.has(Feature::SleepableSpinLock);
+  if (G.Ksym || G.Kconfig || (!Tracing && !Filter && !NoSleeper))
+    return Flow::Continue;
+  const Record &R = recordOfGlobal(A, Id);
+  MessageArgs Args;
+  auto Forbidden = [&](const char *What) {
+    Args.Kind = What;
+    return A.report(S, Message::TracingMapField, Args, Where);
+  };
+  if (Tracing && A.K.has(Feature::TrustedFlags) &&
+      (R.has(SpecialKind::ListHead) || R.has(SpecialKind::RbRoot)))
+    return Forbidden("bpf_{list_head,rb_root}");
+  bool Spin = R.has(SpecialKind::SpinLock);
+  if (Filter && (Spin || R.has(SpecialKind::ResSpinLock)))
+    return A.report(S, Message::SocketFilterLock, Args, Where);
+  if (Tracing && Spin)
+    return Forbidden("bpf_spin_lock");
+  if (NoSleeper && Spin)
+    return A.report(S, Message::SleepableLock, Args, Where);
+  if (!Tracing || A.K.has(Feature::TimersInTracing))
+    return Flow::Continue;
+  if (R.has(SpecialKind::Timer))
+    return Forbidden("bpf_timer");
+  if (R.has(SpecialKind::Workqueue))
+    return Forbidden("bpf_wq");
+  return Flow::Continue;
+}
