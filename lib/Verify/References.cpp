@@ -16,9 +16,8 @@ void interp::acquire(Analysis &A, State &S, Value &V, const ir::Origin &Site,
                      FunctionId By) {
   V.Id = V.Ref = A.freshId();
   bool InCallback = S.top().Role == FrameRole::Callback;
-  S.Refs.push_back(
-      {V.Ref, &Site, By, InCallback ? unsigned(S.Frames.size() - 1) : 0,
-       nullptr});
+  S.Refs.push_back({V.Ref, &Site, By,
+                    InCallback ? unsigned(S.Frames.size() - 1) : 0, nullptr});
   TraceNode N;
   N.Kind = StepKind::Acquired;
   N.Where = &Site;

@@ -75,7 +75,10 @@ TEST(Wording, EveryPlaceholderIsKnown) {
       llvm::StringRef Rest = messageTemplate(M, Style);
       EXPECT_FALSE(Rest.empty()) << "message " << static_cast<int>(M);
       while (Rest.contains('{')) {
-        auto [Name, Tail] = Rest.split('{').second.split('}');
+        Rest = Rest.split('{').second;
+        if (Rest.consume_front("{")) // a literal brace
+          continue;
+        auto [Name, Tail] = Rest.split('}');
         EXPECT_TRUE(Known.count(Name)) << Name.str();
         Rest = Tail;
       }
