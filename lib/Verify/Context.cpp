@@ -259,7 +259,7 @@ Flow interp::loadContext(Analysis &A, State &S, const Value &P,
 
 /// Structs that a global function may name its program's context by (btf.c:
 /// btf_is_prog_ctx_type).
-static bool isContextName(llvm::StringRef Name) {
+bool interp::isContextName(llvm::StringRef Name) {
   static constexpr llvm::StringLiteral Names[] = {"__sk_buff",
                                                   "xdp_md",
                                                   "bpf_sock",

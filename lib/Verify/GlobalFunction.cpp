@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "GlobalFunction.h"
+#include "Memory.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace precheck;
@@ -131,6 +132,9 @@ std::string interp::globalArgMismatch(const Analysis &A, const Param &P,
   if (Tagged("arg:ctx") ||
       (Pointee.isRecord() && isContextOf(A.Prog.Info.Type, Pointee.Name)))
     return contextMismatch(V, Reg, I);
+  // Other types' contexts: which of them it may be is not tabled.
+  if (V.is(Kind::Ctx) && isContextName(Pointee.Name))
+    return "";
   if (Tagged("arg:trusted"))
     return trustedMismatch(V, Tagged("arg:nullable"), Reg);
   bool Memory =

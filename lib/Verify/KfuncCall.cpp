@@ -171,7 +171,9 @@ static Value resultOf(Analysis &A, const KfuncCall &C) {
   } else if (Pointee.Kind == TypeKind::Void) {
     return A.opaque(Decl.Result);
   } else {
-    V = Value::pointer(Kind::Mem, MEM_RDONLY, T.Elem);
+    // verifier.c:check_kfunc_call makes the one exception.
+    bool Writable = K.Name == "bpf_session_cookie";
+    V = Value::pointer(Kind::Mem, Writable ? 0 : MEM_RDONLY, T.Elem);
     V.Size = Pointee.Size;
     // It ends with the object it was got from.
     V.Ref = C.ArgRef;

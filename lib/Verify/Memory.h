@@ -96,6 +96,10 @@ Flow checkKptrMatch(Analysis &A, const State &S, const SpecialField &Kptr,
 
 //===--- Context.cpp ------------------------------------------------------===//
 
+/// Is it a struct that programs of some type name their context by (btf.c:
+/// btf_is_prog_ctx_type)?
+bool isContextName(llvm::StringRef Name);
+
 /// Reads a word or field of the program's context.
 Flow loadContext(Analysis &A, State &S, const Value &P, const Access &Acc,
                  Value &Out);
