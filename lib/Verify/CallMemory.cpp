@@ -123,6 +123,11 @@ Flow CallMemory::offset(unsigned I, bool Release, bool FixedOk) {
     FixedOk = FixedOk && !(V.Flags & ~FixedOffsetOk);
     break;
   case Kind::Ctx:
+    // The context of a syscall program is plain memory where contexts count as
+    // memory at all.
+    if (A.Prog.Info.Type == ProgramType::SYSCALL &&
+        A.K.has(Feature::ContextAsMemory))
+      return Flow::Continue;
     FixedOk = false;
     break;
   default:
