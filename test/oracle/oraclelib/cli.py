@@ -45,7 +45,7 @@ def parse(argv):
     parser.add_argument("--no-cache", action="store_true", help="ask again what the cache knows")
     parser.add_argument("--precheck", help="the bpf-precheck to judge (default: build/bin)")
     parser.add_argument("--clang", help="default: clang-22, or clang")
-    parser.add_argument("--accel", help="QEMU's accelerator (default: kvm if usable, else tcg)")
+    parser.add_argument("--accel", help="QEMU's accelerator (default: tcg)")
     parser.add_argument("--program", help="only this program")
     parser.add_argument("--kernel-only", action="store_true", help="print the kernel's verdicts, compare nothing")
     parser.add_argument("--all", action="store_true", help="print every program, not only disagreements")

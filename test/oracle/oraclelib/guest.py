@@ -167,7 +167,8 @@ class Image(Kernel):
             )
         super().__init__(name, _file_hash(image)[:24])
         self.image, self.binary, self.cache = image, binary, cache
-        self.accel = accel or ("kvm" if os.access("/dev/kvm", os.R_OK | os.W_OK) else "tcg")
+        # A nested KVM may be there and yet not run a kernel.
+        self.accel = accel or "tcg"
 
     def _slot(self):
         """One of as many locks as there are processors, so that runs take turns."""
