@@ -19,6 +19,18 @@ SECONDS = 20
 BATCH = 16
 
 
+def clang_of(build):
+    """The clang that a build of bpf-precheck was made with."""
+    try:
+        with open(os.path.join(build, "CMakeCache.txt")) as cache:
+            for line in cache:
+                if line.startswith("PRECHECK_CLANG:"):
+                    return line.rstrip("\n").split("=", 1)[1]
+    except OSError:
+        pass
+    raise SetupError(f"'{build}' is no build of bpf-precheck; see README.md")
+
+
 def file_hash(path):
     digest = hashlib.sha256()
     with open(path, "rb") as file:

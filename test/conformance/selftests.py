@@ -51,6 +51,50 @@ def makefile_flags(text, variables):
     return flags, single
 
 
+def tree_version(tree):
+    """The tree's release as "6.12"; empty when its Makefile names none."""
+    try:
+        with open(os.path.join(tree, "Makefile")) as file:
+            head = file.read(1000)
+    except OSError:
+        return ""
+    parts = [
+        re.search(rf"^{key} = (\d+)", head, re.M) for key in ("VERSION", "PATCHLEVEL")
+    ]
+    return ".".join(p[1] for p in parts) if all(parts) else ""
+
+
+def make_helper_defs(tree, folder):
+    """bpf_helper_defs.h as the tree's libbpf installs it."""
+    os.makedirs(folder, exist_ok=True)
+    uapi = os.path.join(tree, "tools/include/uapi/linux/bpf.h")
+    out, _ = _run(
+        [sys.executable, os.path.join(tree, "scripts/bpf_doc.py")]
+        + ["--header", "--file", uapi],
+        "scripts/bpf_doc.py",
+        "the tree must have it",
+    )
+    with open(os.path.join(folder, "bpf_helper_defs.h"), "w") as file:
+        file.write(out)
+
+
+def system_includes(clang):
+    """-idirafter flags for the host's headers, as get_sys_includes() of the
+    kernel's Makefiles has them."""
+    _, log = _run(
+        [clang, "-v", "-E", "-x", "c", os.devnull, "-o", os.devnull],
+        "clang",
+        "install clang",
+    )
+    listed = re.search(r"<\.\.\.> search starts here:\n(.*?)End of", log, re.S)
+    flags = []
+    for line in listed[1].splitlines() if listed else []:
+        # clang's own are found through -resource-dir.
+        if "/lib/clang/" not in line:
+            flags += ["-idirafter", line.strip()]
+    return flags
+
+
 class Selftests:
     """A tree's selftests with everything that compiling them needs, which
     is made in the folder `work`."""
@@ -70,9 +114,9 @@ class Selftests:
                 f"no vmlinux.h in '{vmlinux_dir}'; make it with 'bpftool btf "
                 "dump file <vmlinux> format c', or give --image instead"
             )
-        self.version = self._version()
+        self.version = tree_version(self.tree)
         self.include = os.path.join(work, "include")
-        self._make_helper_defs()
+        make_helper_defs(self.tree, self.include)
         with open(os.path.join(self.bpf, "Makefile")) as file:
             flags, self.single = makefile_flags(
                 file.read(),
@@ -94,7 +138,7 @@ class Selftests:
             + flags
             + ["-I" + os.path.join(self.tree, "tools/lib")]
             + ["-DENABLE_ATOMICS_TESTS"]
-            + self._system_includes(clang)
+            + system_includes(clang)
         )
         self.headers_stamp = self._stamp(vmlinux_dir)
         self.pch = self._precompile(clang, vmlinux_dir, work)
@@ -141,45 +185,6 @@ class Selftests:
             )
             os.replace(part, path)
         return path
-
-    def _version(self):
-        """The tree's release as "6.12"; empty when its Makefile names none."""
-        try:
-            with open(os.path.join(self.tree, "Makefile")) as file:
-                head = file.read(1000)
-        except OSError:
-            return ""
-        parts = [
-            re.search(rf"^{key} = (\d+)", head, re.M)
-            for key in ("VERSION", "PATCHLEVEL")
-        ]
-        return ".".join(p[1] for p in parts) if all(parts) else ""
-
-    def _make_helper_defs(self):
-        os.makedirs(self.include, exist_ok=True)
-        uapi = os.path.join(self.tree, "tools/include/uapi/linux/bpf.h")
-        out, _ = _run(
-            [sys.executable, os.path.join(self.tree, "scripts/bpf_doc.py")]
-            + ["--header", "--file", uapi],
-            "scripts/bpf_doc.py",
-            "the tree must have it",
-        )
-        with open(os.path.join(self.include, "bpf_helper_defs.h"), "w") as file:
-            file.write(out)
-
-    def _system_includes(self, clang):
-        _, log = _run(
-            [clang, "-v", "-E", "-x", "c", os.devnull, "-o", os.devnull],
-            "clang",
-            "install clang",
-        )
-        listed = re.search(r"<\.\.\.> search starts here:\n(.*?)End of", log, re.S)
-        flags = []
-        for line in listed[1].splitlines() if listed else []:
-            # clang's own are found through -resource-dir.
-            if "/lib/clang/" not in line:
-                flags += ["-idirafter", line.strip()]
-        return flags
 
     def _stamp(self, vmlinux_dir):
         """A hash of all headers that a test may include."""

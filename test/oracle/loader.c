@@ -28,6 +28,7 @@
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -259,6 +260,25 @@ static bool references(const struct bpf_map *map, const struct bpf_program *prog
 	return false;
 }
 
+/* User space sets the size of some maps before it loads them: to any here. */
+static void give_size(struct bpf_map *map)
+{
+	switch (bpf_map__type(map)) {
+	case BPF_MAP_TYPE_HASH:
+	case BPF_MAP_TYPE_ARRAY:
+	case BPF_MAP_TYPE_PERCPU_HASH:
+	case BPF_MAP_TYPE_PERCPU_ARRAY:
+	case BPF_MAP_TYPE_LRU_HASH:
+	case BPF_MAP_TYPE_QUEUE:
+	case BPF_MAP_TYPE_STACK:
+		if (!bpf_map__max_entries(map))
+			bpf_map__set_max_entries(map, 1);
+		break;
+	default:
+		break;
+	}
+}
+
 /* The child's work: loads one program of an object, prints its verdict. */
 static int load_one(const char *path, unsigned int object, unsigned int number,
 		    const char *name)
@@ -291,6 +311,7 @@ static int load_one(const char *path, unsigned int object, unsigned int number,
 			bpf_map__set_pin_path(map, NULL);
 		if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
 			bpf_map__set_autocreate(map, references(map, target));
+		give_size(map);
 	}
 	wanted = name;
 	error = bpf_object__load(obj);
@@ -392,6 +413,23 @@ static int judge_list(const char *list)
 	return 0;
 }
 
+/* What libbpf reads for `extern int CONFIG_HZ __kconfig`, as Debian sets it. */
+static void write_kconfig(void)
+{
+	struct utsname name;
+	char path[128];
+	FILE *file;
+
+	mkdir("/boot", 0755);
+	uname(&name);
+	snprintf(path, sizeof(path), "/boot/config-%s", name.release);
+	file = fopen(path, "w");
+	if (!file)
+		return;
+	fputs("CONFIG_HZ=250\nCONFIG_BPF_SYSCALL=y\n", file);
+	fclose(file);
+}
+
 static void prepare_guest(void)
 {
 	struct termios raw;
@@ -405,6 +443,7 @@ static void prepare_guest(void)
 	mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
 	mount("bpf", "/sys/fs/bpf", "bpf", 0, NULL);
 	mount("cgroup2", "/sys/fs/cgroup", "cgroup2", 0, NULL);
+	write_kconfig();
 	port = open("/dev/ttyS1", O_WRONLY | O_NOCTTY | O_CLOEXEC);
 	if (port < 0 || tcgetattr(port, &raw)) {
 		perror("loader: /dev/ttyS1");
