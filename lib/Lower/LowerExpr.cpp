@@ -215,10 +215,15 @@ Reg FunctionLowering::VisitMemberExpr(const MemberExpr *E) {
   if (!F)
     return VisitStmt(E);
   Reg Base = value(E->getBase());
-  return pointerAdd(
-      Base, bitOffset(F) / 8, pointerTo(E->getType()),
-      /*Merge=*/!E->isArrow() &&
-          isa<MemberExpr, ArraySubscriptExpr>(E->getBase()->IgnoreParens()));
+  Reg Address =
+      pointerAdd(Base, bitOffset(F) / 8, pointerTo(E->getType()),
+                 /*Merge=*/!E->isArrow() && isa<MemberExpr, ArraySubscriptExpr>(
+                                                E->getBase()->IgnoreParens()));
+  // A member of a value (`f().x`), which clang 19 does not turn from a place
+  // into a value first.
+  if (E->isPRValue() && !isAggregate(E->getType()))
+    return load(Address, E->getType(), E->getSourceBitField());
+  return Address;
 }
 
 Reg FunctionLowering::VisitArraySubscriptExpr(const ArraySubscriptExpr *E) {

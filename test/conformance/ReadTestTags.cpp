@@ -19,6 +19,7 @@
 
 #include "../../tools/bpf-precheck/Frontend.h"
 #include "precheck/Program/BuildProgram.h"
+#include "precheck/Support/Compat.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Tooling/CompilationDatabase.h"
@@ -51,7 +52,7 @@ public:
 
   bool VisitGCCAsmStmt(clang::GCCAsmStmt *S) {
     // An empty string only tells the compiler to forget what it knows.
-    HasAsm |= !StringRef(S->getAsmString()).trim().empty();
+    HasAsm |= !StringRef(asmText(*S)).trim().empty();
     return !HasAsm;
   }
   bool VisitDeclRefExpr(clang::DeclRefExpr *E) {

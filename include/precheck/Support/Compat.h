@@ -10,16 +10,15 @@
 #define PRECHECK_SUPPORT_COMPAT_H
 
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Expr.h"
+#include "clang/AST/Stmt.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/DiagnosticIDs.h"
 #include "clang/Basic/DiagnosticOptions.h"
-#include "clang/Basic/FileManager.h"
-#include "clang/Frontend/ASTUnit.h"
-#include "clang/Frontend/CompilerInvocation.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
-#include "clang/Serialization/PCHContainerOperations.h"
 #include "llvm/Config/llvm-config.h"
 #include <memory>
+#include <string>
 
 namespace precheck {
 
@@ -52,34 +51,6 @@ createTextDiagnostics(llvm::raw_ostream &OS,
       new TextPrinter(OS, Options));
 }
 
-/// Parses a unit and keeps its preamble for the next parse. Its diagnostics go
-/// nowhere. nullptr: it could not be parsed.
-inline std::unique_ptr<clang::ASTUnit>
-loadUnit(std::shared_ptr<clang::CompilerInvocation> CI,
-         std::shared_ptr<clang::PCHContainerOperations> Operations,
-         const clang::FileSystemOptions &Files,
-         llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> VFS) {
-  auto FileMgr =
-      llvm::makeIntrusiveRefCnt<clang::FileManager>(Files, std::move(VFS));
-#if LLVM_VERSION_MAJOR >= 21
-  auto Options = std::make_shared<clang::DiagnosticOptions>();
-  auto Diags = llvm::makeIntrusiveRefCnt<clang::DiagnosticsEngine>(
-      clang::DiagnosticIDs::create(), *Options,
-      new clang::IgnoringDiagConsumer);
-  return clang::ASTUnit::LoadFromCompilerInvocation(
-      std::move(CI), std::move(Operations), Options, Diags, FileMgr,
-#else
-  auto Diags = llvm::makeIntrusiveRefCnt<clang::DiagnosticsEngine>(
-      llvm::makeIntrusiveRefCnt<clang::DiagnosticIDs>(),
-      llvm::makeIntrusiveRefCnt<clang::DiagnosticOptions>(),
-      new clang::IgnoringDiagConsumer);
-  return clang::ASTUnit::LoadFromCompilerInvocation(
-      std::move(CI), std::move(Operations), Diags, FileMgr.get(),
-#endif
-      /*OnlyLocalDecls=*/false, clang::CaptureDiagsKind::None,
-      /*PrecompilePreambleAfterNParses=*/1);
-}
-
 /// The type that a struct, union or enum declares.
 inline clang::QualType typeOfTag(const clang::ASTContext &Context,
                                  const clang::TagDecl *D) {
@@ -87,6 +58,15 @@ inline clang::QualType typeOfTag(const clang::ASTContext &Context,
   return Context.getCanonicalTagType(D);
 #else
   return Context.getTagDeclType(D);
+#endif
+}
+
+/// The template of an asm statement.
+inline std::string asmText(const clang::GCCAsmStmt &S) {
+#if LLVM_VERSION_MAJOR >= 22
+  return S.getAsmString();
+#else
+  return S.getAsmString()->getString().str();
 #endif
 }
 
