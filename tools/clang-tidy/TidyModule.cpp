@@ -17,6 +17,7 @@
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/ASTMatchers/ASTMatchers.h"
 #include "llvm/ADT/DenseMap.h"
+#include <mutex>
 
 using namespace precheck;
 using namespace clang::tidy;
@@ -35,12 +36,6 @@ public:
     return !L.CPlusPlus && !L.ObjC;
   }
 
-  void registerPPCallbacks(const clang::SourceManager &,
-                           clang::Preprocessor *Main,
-                           clang::Preprocessor *) override {
-    PP = Main;
-  }
-
   void registerMatchers(clang::ast_matchers::MatchFinder *Finder) override {
     using namespace clang::ast_matchers;
     if (!Leads)
@@ -56,11 +51,10 @@ public:
   }
 
   void onEndOfTranslationUnit() override {
-    if (!AST || !PP)
+    if (!AST)
       return;
     llvm::Expected<TidyOptions> Given = TidyOptions::read(Options);
-    llvm::Error Failed =
-        Given ? Unit->run(*AST, *PP, *Given) : Given.takeError();
+    llvm::Error Failed = Given ? Unit->run(*AST, *Given) : Given.takeError();
     if (Failed)
       configurationDiag("bpf-precheck: %0")
           << llvm::toString(std::move(Failed));
@@ -78,7 +72,6 @@ private:
   std::shared_ptr<UnitAnalysis> Unit;
   bool Leads;
   clang::ASTContext *AST = nullptr;
-  clang::Preprocessor *PP = nullptr;
 };
 
 /// Gives the checks of one unit the analysis that they share: clang-tidy makes

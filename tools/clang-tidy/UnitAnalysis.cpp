@@ -8,11 +8,8 @@
 
 #include "UnitAnalysis.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/Basic/FileManager.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Basic/TargetInfo.h"
-#include "clang/Lex/Lexer.h"
-#include "clang/Lex/Preprocessor.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -65,40 +62,11 @@ bool UnitAnalysis::enable(StringRef Check) {
   return Checks.size() == 1;
 }
 
-/// A place of one parse in another parse of the same files. Invalid where the
-/// other has no such file.
-static clang::SourceLocation moveTo(clang::SourceLocation Loc,
-                                    const clang::SourceManager &From,
-                                    clang::SourceManager &To) {
-  if (&From == &To || Loc.isInvalid())
-    return Loc;
-  auto [File, Offset] = From.getDecomposedLoc(From.getFileLoc(Loc));
-  if (File == From.getMainFileID())
-    return To.getComposedLoc(To.getMainFileID(), Offset);
-  clang::OptionalFileEntryRef Entry = From.getFileEntryRefForID(File);
-  if (!Entry)
-    return {};
-  llvm::Expected<clang::FileEntryRef> Same =
-      To.getFileManager().getFileRef(Entry->getName());
-  if (!Same) {
-    llvm::consumeError(Same.takeError());
-    return {};
-  }
-  clang::FileID Moved = To.translateFile(*Same);
-  return Moved.isValid() ? To.getComposedLoc(Moved, Offset)
-                         : clang::SourceLocation();
-}
-
 void UnitAnalysis::report(llvm::ArrayRef<KernelResult> Results,
-                          const clang::SourceManager &From,
-                          clang::SourceManager &To,
+                          const clang::SourceManager &SM,
                           const TidyOptions &Options) {
   using Level = clang::DiagnosticIDs::Level;
-  auto Range = [&](clang::SourceRange R) {
-    return clang::SourceRange(moveTo(R.getBegin(), From, To),
-                              moveTo(R.getEnd(), From, To));
-  };
-  for (const ReportedDiagnostic &D : collectDiagnostics(Results, From)) {
+  for (const ReportedDiagnostic &D : collectDiagnostics(Results, SM)) {
     std::string Check = D.Of ? checkName(*D.Of) : NotJudgedCheck.str();
     if (!llvm::is_contained(Checks, Check))
       continue;
@@ -106,22 +74,18 @@ void UnitAnalysis::report(llvm::ArrayRef<KernelResult> Results,
                          ? Level::Remark
                      : Options.Errors ? Level::Error
                                       : Level::Warning;
-    clang::SourceRange Where = Range(D.Where);
-    auto Warning = Tidy.diag(Check, Where.getBegin(), "%0", Severity);
-    Warning << D.Text << Where;
+    auto Warning = Tidy.diag(Check, D.Where.getBegin(), "%0", Severity);
+    Warning << D.Text << D.Where;
     // Code actions belong to the warning in editors.
     for (const DiagnosticNote &Note : D.Notes)
       for (const FixIt &Fix : Note.Fixes)
-        Warning << clang::FixItHint::CreateReplacement(
-            clang::CharSourceRange(Range(Fix.Where.getAsRange()),
-                                   Fix.Where.isTokenRange()),
-            Fix.Text);
+        Warning << clang::FixItHint::CreateReplacement(Fix.Where, Fix.Text);
     // A diagnostic is sent when its builder goes.
     {
       auto Sent = std::move(Warning);
     }
     for (const DiagnosticNote &Note : D.Notes) {
-      clang::SourceRange At = Range(Note.Where);
+      clang::SourceRange At = Note.Where;
       auto Attached = Tidy.diag(Check, At.getBegin(), "%0", Level::Note);
       Attached << Note.Text;
       if (At.isValid() && At.getBegin() != At.getEnd())
@@ -130,7 +94,7 @@ void UnitAnalysis::report(llvm::ArrayRef<KernelResult> Results,
   }
 }
 
-llvm::Error UnitAnalysis::run(clang::ASTContext &AST, clang::Preprocessor &PP,
+llvm::Error UnitAnalysis::run(clang::ASTContext &AST,
                               const TidyOptions &Options) {
   if (!AST.getTargetInfo().getTriple().isBPF() ||
       AST.getDiagnostics().hasUncompilableErrorOccurred())
@@ -140,13 +104,6 @@ llvm::Error UnitAnalysis::run(clang::ASTContext &AST, clang::Preprocessor &PP,
     return Kernels.takeError();
   AnalysisOptions Analysis;
   Analysis.Kernels = std::move(*Kernels);
-  clang::SourceManager &Shown = AST.getSourceManager();
-  auto Judge = [&](clang::ASTContext &Parsed) {
-    report(analyze(Parsed, Analysis).Kernels, Parsed.getSourceManager(), Shown,
-           Options);
-  };
-  if (usesSkippedBodies(AST))
-    return Host->Units.parse(PP, Judge);
-  Judge(AST);
+  report(analyze(AST, Analysis).Kernels, AST.getSourceManager(), Options);
   return llvm::Error::success();
 }

@@ -14,10 +14,10 @@
 #ifndef PRECHECK_TOOLS_CLANG_TIDY_UNITANALYSIS_H
 #define PRECHECK_TOOLS_CLANG_TIDY_UNITANALYSIS_H
 
-#include "FullParse.h"
 #include "clang-tidy/ClangTidyCheck.h"
 #include "precheck/Driver/Analysis.h"
 #include <map>
+#include <mutex>
 
 namespace precheck {
 
@@ -43,12 +43,11 @@ struct TidyOptions {
   }
 };
 
-/// What lives as long as the host: kernels by options, units with bodies.
+/// What lives as long as the host: kernels by options.
 class TidyHost {
 public:
   llvm::Expected<std::vector<std::shared_ptr<const Kernel>>>
   kernels(const TidyOptions &Options);
-  FullParses Units;
 
 private:
   std::mutex Mutex;
@@ -65,14 +64,12 @@ public:
   /// Takes part. True for the first one: it has to call run().
   bool enable(llvm::StringRef Check);
   /// Judges the unit and reports the findings of the checks that take part.
-  /// \p PP: who read the unit. The error is one of configuration.
-  llvm::Error run(clang::ASTContext &AST, clang::Preprocessor &PP,
-                  const TidyOptions &Options);
+  /// The error is one of configuration.
+  llvm::Error run(clang::ASTContext &AST, const TidyOptions &Options);
 
 private:
   void report(llvm::ArrayRef<KernelResult> Results,
-              const clang::SourceManager &From, clang::SourceManager &To,
-              const TidyOptions &Options);
+              const clang::SourceManager &SM, const TidyOptions &Options);
 
   std::shared_ptr<TidyHost> Host;
   clang::tidy::ClangTidyContext &Tidy;

@@ -9,15 +9,20 @@
 // clangd's own main, with the checks of tools/clang-tidy linked in and on by
 // default. They do nothing for units of another target.
 //
-// clangd has no interface for defaults, so the linker puts the two functions
-// below in the place of clangd's (--wrap); each calls the one it replaces.
+// clangd has no interface for defaults, so the linker puts the three functions
+// below in the place of those that clangd calls (--wrap); each calls the one it
+// replaces.
 //
 //===----------------------------------------------------------------------===//
 
 #include "precheck/Driver/ResourceDir.h"
 #include "precheck/Support/TidyCompat.h"
+#include "clang/Basic/TargetOptions.h"
+#include "clang/Frontend/CompilerInvocation.h"
+#include "clang/Frontend/PrecompiledPreamble.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/WithColor.h"
+#include "llvm/TargetParser/Triple.h"
 #include <optional>
 #include <vector>
 
@@ -60,6 +65,45 @@ static void addBpfChecks(ClangTidyOptions &Options) {
 ClangdTidyProvider __wrap__ZN5clang6clangd20provideDefaultChecksEv() {
   return precheck::afterClangdTidyProvider(
       __real__ZN5clang6clangd20provideDefaultChecksEv, addBpfChecks);
+}
+
+// clang::PrecompiledPreamble::Build. clangd skips the bodies of functions in a
+// preamble; those of BPF units are needed, since programs call functions in
+// headers. They are few, so this costs less than another parse.
+llvm::ErrorOr<clang::PrecompiledPreamble>
+realBuild(const clang::CompilerInvocation &Invocation,
+          const llvm::MemoryBuffer *MainFile, clang::PreambleBounds Bounds,
+          precheck::PreambleDiagnostics Diagnostics,
+          llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> VFS,
+          std::shared_ptr<clang::PCHContainerOperations> Operations,
+          bool InMemory, StringRef StoragePath,
+          clang::PreambleCallbacks
+              &Callbacks) __asm__("__real_" PRECHECK_PREAMBLE_BUILD);
+llvm::ErrorOr<clang::PrecompiledPreamble>
+wrapBuild(const clang::CompilerInvocation &Invocation,
+          const llvm::MemoryBuffer *MainFile, clang::PreambleBounds Bounds,
+          precheck::PreambleDiagnostics Diagnostics,
+          llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> VFS,
+          std::shared_ptr<clang::PCHContainerOperations> Operations,
+          bool InMemory, StringRef StoragePath,
+          clang::PreambleCallbacks
+              &Callbacks) __asm__("__wrap_" PRECHECK_PREAMBLE_BUILD);
+
+llvm::ErrorOr<clang::PrecompiledPreamble>
+wrapBuild(const clang::CompilerInvocation &Invocation,
+          const llvm::MemoryBuffer *MainFile, clang::PreambleBounds Bounds,
+          precheck::PreambleDiagnostics Diagnostics,
+          llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> VFS,
+          std::shared_ptr<clang::PCHContainerOperations> Operations,
+          bool InMemory, StringRef StoragePath,
+          clang::PreambleCallbacks &Callbacks) {
+  clang::CompilerInvocation Ours(Invocation);
+  if (llvm::Triple(Ours.getTargetOpts().Triple).isBPF())
+    Ours.getFrontendOpts().SkipFunctionBodies = false;
+  return realBuild(Ours, MainFile, Bounds,
+                   std::forward<precheck::PreambleDiagnostics>(Diagnostics),
+                   std::move(VFS), std::move(Operations), InMemory, StoragePath,
+                   Callbacks);
 }
 
 int main(int Argc, char *Argv[]) {

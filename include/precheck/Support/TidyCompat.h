@@ -18,7 +18,9 @@
 #endif
 
 #include "clang-tidy/ClangTidyOptions.h"
+#include "clang/Basic/Diagnostic.h"
 #include "llvm/ADT/FunctionExtras.h"
+#include "llvm/ADT/IntrusiveRefCntPtr.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace precheck {
@@ -54,6 +56,13 @@ afterClangdTidyProvider(ClangdTidyProvider (*First)(),
   };
   return Both;
 }
+#endif
+
+/// How clang::PrecompiledPreamble::Build takes the diagnostics.
+#if LLVM_VERSION_MAJOR >= 22
+using PreambleDiagnostics = llvm::IntrusiveRefCntPtr<clang::DiagnosticsEngine>;
+#else
+using PreambleDiagnostics = clang::DiagnosticsEngine &;
 #endif
 
 } // namespace precheck
