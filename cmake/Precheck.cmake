@@ -68,6 +68,9 @@ include_directories(SYSTEM ${LLVM_INCLUDE_DIRS} ${CLANG_INCLUDE_DIRS})
 separate_arguments(PRECHECK_LLVM_DEFINITIONS NATIVE_COMMAND "${LLVM_DEFINITIONS}")
 add_definitions(${PRECHECK_LLVM_DEFINITIONS})
 
+# In the plugin's bytes, before the version of LLVM that it is for.
+set(PRECHECK_PLUGIN_MARK "bpf-precheck plugin for clang ")
+
 # precheck_add_library(name sources... [LIBS ours...])
 # A static library of ours. LLVM's own symbols are left to whoever links it:
 # executables name clang-cpp and LLVM, the plugin takes them from its host.

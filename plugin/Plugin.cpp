@@ -23,6 +23,7 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
 #include "llvm/Config/llvm-config.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cstdlib>
 
@@ -104,10 +105,12 @@ public:
     reportDiagnostics(Result.Kernels, CI.getDiagnostics());
     if (Report.empty())
       return;
-    llvm::StringRef Unit = CI.getFrontendOpts().Inputs.front().getFile();
-    if (llvm::Error E = mergeSarif(
-            Report, Unit,
-            sarifResults(Unit, Result.Kernels, AST.getSourceManager())))
+    llvm::SmallString<128> Unit(CI.getFrontendOpts().Inputs.front().getFile());
+    llvm::sys::fs::make_absolute(Unit);
+    if (llvm::Error E = mergeSarif(Report, Unit,
+                                   sarifResults(Unit, Result.Kernels,
+                                                AST.getSourceManager(),
+                                                SarifPaths::Absolute)))
       reportError(CI.getDiagnostics(), std::move(E));
   }
 
@@ -153,6 +156,10 @@ private:
 
 static clang::FrontendPluginRegistry::Add<PluginAction>
     Registration("precheck", "what the BPF verifier would say");
+
+/// By this bpf-precheck-cc knows the plugin without loading it.
+[[gnu::used, gnu::retain]] static const char Mark[] =
+    PRECHECK_PLUGIN_MARK LLVM_VERSION_STRING;
 
 /// A clang of another release may load the plugin, find no registration of its
 /// own kind, and go on without a word: say so instead.

@@ -34,9 +34,30 @@ static std::string uriOf(StringRef Path) {
   return Uri;
 }
 
-static json::Object locationOf(clang::SourceRange Where,
-                               const clang::SourceManager &SM,
+namespace {
+
+/// Where the places of a unit are, and how its files are named.
+struct Source {
+  const clang::SourceManager &SM;
+  SarifPaths Paths;
+
+  std::string uri(StringRef Path) const {
+    llvm::SmallString<128> Named(Path);
+    if (Paths == SarifPaths::Absolute)
+      makeAbsolute(Named);
+    return uriOf(Named);
+  }
+  static void makeAbsolute(llvm::SmallVectorImpl<char> &Path) {
+    llvm::sys::fs::make_absolute(Path);
+    llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  }
+};
+
+} // namespace
+
+static json::Object locationOf(clang::SourceRange Where, const Source &In,
                                StringRef Text = "") {
+  const clang::SourceManager &SM = In.SM;
   json::Object Location;
   clang::PresumedLoc Begin = SM.getPresumedLoc(SM.getFileLoc(Where.getBegin()));
   if (Begin.isValid()) {
@@ -49,21 +70,21 @@ static json::Object locationOf(clang::SourceRange Where,
       Region["endLine"] = End.getLine();
       Region["endColumn"] = End.getColumn();
     }
-    Location["physicalLocation"] = json::Object{
-        {"artifactLocation", json::Object{{"uri", uriOf(Begin.getFilename())}}},
-        {"region", std::move(Region)}};
+    Location["physicalLocation"] =
+        json::Object{{"artifactLocation",
+                      json::Object{{"uri", In.uri(Begin.getFilename())}}},
+                     {"region", std::move(Region)}};
   }
   if (!Text.empty())
     Location["message"] = json::Object{{"text", Text.str()}};
   return Location;
 }
 
-static json::Object fixOf(const DiagnosticNote &Note,
-                          const clang::SourceManager &SM) {
+static json::Object fixOf(const DiagnosticNote &Note, const Source &In) {
   json::Array Replacements;
   std::string File;
   for (const FixIt &Fix : Note.Fixes) {
-    clang::PresumedLoc At = SM.getPresumedLoc(Fix.Where.getBegin());
+    clang::PresumedLoc At = In.SM.getPresumedLoc(Fix.Where.getBegin());
     if (At.isInvalid())
       continue;
     File = At.getFilename();
@@ -77,16 +98,16 @@ static json::Object fixOf(const DiagnosticNote &Note,
       {"description", json::Object{{"text", Note.Text}}},
       {"artifactChanges",
        json::Array{json::Object{
-           {"artifactLocation", json::Object{{"uri", uriOf(File)}}},
+           {"artifactLocation", json::Object{{"uri", In.uri(File)}}},
            {"replacements", std::move(Replacements)}}}}};
 }
 
 static json::Object resultOf(const ReportedDiagnostic &D, StringRef Unit,
-                             const clang::SourceManager &SM) {
+                             const Source &In) {
   bool Warning = D.Severity == ReportedDiagnostic::Level::Warning;
   json::Object Result{{"level", Warning ? "warning" : "note"},
                       {"message", json::Object{{"text", D.Text}}},
-                      {"locations", json::Array{locationOf(D.Where, SM)}},
+                      {"locations", json::Array{locationOf(D.Where, In)}},
                       {"properties", json::Object{{"unit", Unit.str()}}}};
   if (D.Of) {
     Result["ruleId"] = ruleId(*D.Of);
@@ -95,9 +116,9 @@ static json::Object resultOf(const ReportedDiagnostic &D, StringRef Unit,
   json::Array Steps, Fixes;
   for (const DiagnosticNote &Note : D.Notes) {
     Steps.push_back(
-        json::Object{{"location", locationOf(Note.Where, SM, Note.Text)}});
+        json::Object{{"location", locationOf(Note.Where, In, Note.Text)}});
     if (!Note.Fixes.empty())
-      Fixes.push_back(fixOf(Note, SM));
+      Fixes.push_back(fixOf(Note, In));
   }
   if (!Steps.empty())
     Result["codeFlows"] = json::Array{json::Object{
@@ -110,10 +131,11 @@ static json::Object resultOf(const ReportedDiagnostic &D, StringRef Unit,
 
 json::Array precheck::sarifResults(StringRef Unit,
                                    llvm::ArrayRef<KernelResult> Results,
-                                   const clang::SourceManager &SM) {
+                                   const clang::SourceManager &SM,
+                                   SarifPaths Paths) {
   json::Array Out;
   for (const ReportedDiagnostic &D : collectDiagnostics(Results, SM))
-    Out.push_back(resultOf(D, Unit, SM));
+    Out.push_back(resultOf(D, Unit, {SM, Paths}));
   return Out;
 }
 

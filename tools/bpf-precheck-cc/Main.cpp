@@ -18,6 +18,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <sys/wait.h>
@@ -27,22 +29,53 @@
 namespace fs = std::filesystem;
 using std::string_view;
 
-static const char Help[] =
-    "bpf-precheck-cc: clang with the bpf-precheck plugin for files compiled "
-    "for BPF.\n"
-    "Name it as CLANG, BPF_CLANG or BPF2GO_CC. All arguments are clang's, and "
-    "so is the\n"
-    "exit status. The environment sets the rest:\n"
-    "  BPF_PRECHECK=off        no checks\n"
-    "  BPF_PRECHECK_KERNEL     kernels to judge for: 6.12,7.3\n"
-    "  BPF_PRECHECK_KERNEL_DB  a database file to add\n"
-    "  BPF_PRECHECK_ONLY       rules to report\n"
-    "  BPF_PRECHECK_DISABLE    rules not to report\n"
-    "  BPF_PRECHECK_REPORT     a SARIF file to keep the findings in\n"
-    "  BPF_PRECHECK_CLANG      the clang to run, of major "
-    "version " PRECHECK_LLVM "\n"
-    "  BPF_PRECHECK_PLUGIN     the plugin, where it is not beside this "
-    "program\n";
+namespace {
+
+/// A variable of the environment.
+struct Setting {
+  const char *Variable;
+  const char *Option; ///< the plugin's, or nullptr
+  const char *Help;
+};
+
+} // namespace
+
+static constexpr Setting Settings[] = {
+    {"BPF_PRECHECK", nullptr, "'off': no checks"},
+    {"BPF_PRECHECK_KERNEL", "kernel", "kernels to judge for: 6.12,7.3"},
+    {"BPF_PRECHECK_KERNEL_DB", "kernel-db", "a database file to add"},
+    {"BPF_PRECHECK_ONLY", "only", "rules to report"},
+    {"BPF_PRECHECK_DISABLE", "disable", "rules not to report"},
+    {"BPF_PRECHECK_REPORT", "report", "a SARIF file to keep the findings in"},
+    {"BPF_PRECHECK_CLANG", nullptr,
+     "the clang to run, of major version " PRECHECK_LLVM},
+    {"BPF_PRECHECK_PLUGIN", nullptr,
+     "the plugin, where it is not beside this program"},
+};
+
+static void printHelp() {
+  std::puts("bpf-precheck-cc: clang with the bpf-precheck plugin for files "
+            "compiled for BPF.\n"
+            "Name it as CLANG, BPF_CLANG or BPF2GO_CC. All arguments are "
+            "clang's, and so is the\n"
+            "exit status. The environment sets the rest:");
+  for (const Setting &S : Settings)
+    std::printf("  %-23s %s\n", S.Variable, S.Help);
+}
+
+static void printManPage() {
+  std::puts(".TH BPF\\-PRECHECK\\-CC 1\n.SH NAME\n"
+            "bpf\\-precheck\\-cc \\- clang with the bpf\\-precheck plugin\n"
+            ".SH SYNOPSIS\n.B bpf\\-precheck\\-cc\n\\fIclang arguments\\fR\n"
+            ".SH DESCRIPTION\n"
+            "Is clang, with the plugin where a file is compiled for BPF. Name "
+            "it as CLANG, BPF_CLANG or BPF2GO_CC in builds that take a "
+            "compiler's name but no flags. All arguments are clang's, and so "
+            "is the exit status.\n.SH ENVIRONMENT");
+  for (const Setting &S : Settings)
+    std::printf(".TP\n\\fB%s\\fR\n\\&%s\n", S.Variable, S.Help);
+  std::puts(".SH SEE ALSO\n.BR bpf\\-precheck (1)");
+}
 
 /// The value of a variable; empty when it is not set.
 static std::string variable(const char *Name) {
@@ -128,12 +161,31 @@ static std::string findClang() {
   return Given;
 }
 
+/// A plugin for another clang would fail in the loader, with a wall of symbols.
+static void checkPlugin(const std::string &Path) {
+  std::ifstream File(Path, std::ios::binary);
+  if (!File || fs::is_directory(Path))
+    fail("no plugin in BPF_PRECHECK_PLUGIN='" + Path + "'");
+  std::string Text{std::istreambuf_iterator<char>(File), {}};
+  constexpr string_view Mark = PRECHECK_PLUGIN_MARK;
+  size_t At = Text.find(Mark);
+  if (At == std::string::npos)
+    fail("BPF_PRECHECK_PLUGIN='" + Path + "' is not BpfPrecheck.so");
+  std::string Major;
+  for (At += Mark.size();
+       At < Text.size() && std::isdigit(static_cast<unsigned char>(Text[At]));
+       ++At)
+    Major += Text[At];
+  if (Major != PRECHECK_LLVM)
+    fail("BPF_PRECHECK_PLUGIN='" + Path + "' is for clang " + Major +
+         ", and this is bpf-precheck for clang " PRECHECK_LLVM);
+}
+
 static std::string findPlugin() {
   std::string Given = variable("BPF_PRECHECK_PLUGIN");
   std::error_code EC;
   if (!Given.empty()) {
-    if (!fs::exists(Given, EC))
-      fail("no plugin in BPF_PRECHECK_PLUGIN='" + Given + "'");
+    checkPlugin(Given);
     return Given;
   }
   fs::path Exe = fs::read_symlink("/proc/self/exe", EC);
@@ -147,7 +199,12 @@ static std::string findPlugin() {
 int main(int Argc, char **Argv) {
   std::vector<char *> Args(Argv, Argv + Argc);
   if (Argc == 2 && string_view(Argv[1]) == "--precheck-help") {
-    std::fputs(Help, stdout);
+    printHelp();
+    return 0;
+  }
+  // For the build, which keeps what it prints.
+  if (Argc == 2 && string_view(Argv[1]) == "--precheck-man") {
+    printManPage();
     return 0;
   }
   std::string Clang = findClang();
@@ -156,16 +213,9 @@ int main(int Argc, char **Argv) {
   std::vector<std::string> Added;
   if (compilesForBpf(Args) && variable("BPF_PRECHECK") != "off") {
     Added.push_back("-fplugin=" + findPlugin());
-    constexpr const char *Settings[][2] = {
-        {"BPF_PRECHECK_KERNEL", "kernel"},
-        {"BPF_PRECHECK_KERNEL_DB", "kernel-db"},
-        {"BPF_PRECHECK_ONLY", "only"},
-        {"BPF_PRECHECK_DISABLE", "disable"},
-        {"BPF_PRECHECK_REPORT", "report"},
-    };
-    for (const auto &[Name, Option] : Settings)
-      if (std::string Value = variable(Name); !Value.empty())
-        Added.push_back("-fplugin-arg-precheck-" + std::string(Option) + "=" +
+    for (const Setting &S : Settings)
+      if (std::string Value = variable(S.Variable); S.Option && !Value.empty())
+        Added.push_back("-fplugin-arg-precheck-" + std::string(S.Option) + "=" +
                         Value);
   }
   // Before what is given, so that a `--` or `-x` there has no say.

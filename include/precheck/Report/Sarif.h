@@ -19,11 +19,16 @@
 
 namespace precheck {
 
+/// Files as the compiler was told of them, or by absolute paths, for documents
+/// of several compilations in several directories.
+enum class SarifPaths : uint8_t { AsGiven, Absolute };
+
 /// The diagnostics of one translation unit as SARIF results. \p Unit, its main
 /// file, is kept in each.
 llvm::json::Array sarifResults(llvm::StringRef Unit,
                                llvm::ArrayRef<KernelResult> Results,
-                               const clang::SourceManager &SM);
+                               const clang::SourceManager &SM,
+                               SarifPaths Paths = SarifPaths::AsGiven);
 
 /// A document of one run with \p Results.
 llvm::json::Value sarifDocument(llvm::json::Array Results);
