@@ -9,6 +9,7 @@
 #include "Frontend.h"
 #include "ImportKernel.h"
 #include "InitClangd.h"
+#include "Interface.h"
 #include "Questions.h"
 #include "precheck/Report/RuleDocs.h"
 #include "precheck/Report/Sarif.h"
@@ -97,6 +98,15 @@ cl::opt<std::string>
               cl::desc("Tell of a kfunc by kernel, and what changed"));
 cl::opt<bool> ListRules("list-rules", cl::cat(Category),
                         cl::desc("List the rules"));
+
+// For the build, which keeps what it prints.
+cl::opt<InterfaceFormat> PrintInterface(
+    "print-interface", cl::Hidden, cl::init(InterfaceFormat::None),
+    cl::cat(Category), cl::desc("Print the options"),
+    cl::values(clEnumValN(InterfaceFormat::Man, "man", "as a manual page"),
+               clEnumValN(InterfaceFormat::Bash, "bash", "for bash"),
+               clEnumValN(InterfaceFormat::Zsh, "zsh", "for zsh"),
+               clEnumValN(InterfaceFormat::Fish, "fish", "for fish")));
 
 cl::SubCommand InitClangd("init-clangd",
                           "Write a .clangd by which clangd reads *.bpf.c as "
@@ -316,6 +326,12 @@ static ExitStatus run(const char *Argv0,
                       std::unique_ptr<tooling::CompilationDatabase> Fixed) {
   if (InitClangd)
     return initClangd();
+  if (PrintInterface != InterfaceFormat::None) {
+    printInterface(describeCommands(Category, {{Format, Format.getParser()},
+                                               {Dumps, Dumps.getParser()}}),
+                   PrintInterface, llvm::outs());
+    return ExitClean;
+  }
   if (!Explain.empty())
     return explain(Explain);
   if (ListRules)
