@@ -2,6 +2,7 @@
 # folder, so that lit.site.cfg.py has given the paths.
 
 import os
+import shutil
 import sys
 
 import lit.formats
@@ -31,8 +32,20 @@ config.substitutions += [
     ("%examples", os.path.join(config.precheck_source_dir, "examples")),
     ("%exits", os.path.join(config.test_source_root, "faces", "Inputs", "exits")),
     ("%python", sys.executable),
+    ("%cmake", config.cmake),
+    ("%source", config.precheck_source_dir),
+    ("%bin", config.precheck_bin_dir),
+    ("%package", os.path.join(config.precheck_build_dir, "lib/cmake/bpf-precheck")),
+    ("%share", os.path.join(config.precheck_build_dir, "share")),
     ("%dbgen", os.path.join(config.precheck_bin_dir, "kfunc-dbgen")),
 ]
 
 if os.path.exists(os.path.join(config.precheck_bin_dir, "bpf-precheck-clangd")):
     config.available_features.add("clangd")
+# Programs that builds and editors in the tests are of. Debian has bpftool in
+# sbin.
+for program in ("bash", "bpftool", "dpkg-deb", "fish", "make", "meson", "nvim", "zsh"):
+    path = shutil.which(program) or shutil.which(program, path="/usr/sbin:/sbin")
+    if path:
+        config.available_features.add(program)
+        config.substitutions.append(("%" + program, path))
