@@ -68,6 +68,8 @@ public:
   /// Global functions that a verified path calls.
   std::vector<FunctionId> Globals;
   std::vector<State> Worklist;
+  /// LSM programs: words of the context that hold what the hook returned.
+  llvm::DenseSet<SymId> HookResults;
 
   uint32_t freshId() { return ++LastId; }
   Value freshScalar(unsigned Bits, bool Signed) {

@@ -11,15 +11,27 @@
 using namespace precheck;
 using namespace precheck::interp;
 
-static Flow reportNotSleepable(Analysis &A, std::string Target,
-                               std::string Suggestion) {
+static Flow refuse(Analysis &A, Message M, std::string Target,
+                   std::string Suggestion) {
   ir::Origin Where;
   Where.Range = A.function(A.Prog.Function).Loc;
   MessageArgs Args;
   Args.Func = std::move(Target);
   Because Why;
   Why.Suggestion = std::move(Suggestion);
-  return A.report({}, Message::AttachNotSleepable, Args, Where, Why);
+  return A.report({}, M, Args, Where, Why);
+}
+
+/// bpf_lsm.c:bpf_lsm_verify_prog
+static Flow checkLsmHook(Analysis &A) {
+  llvm::StringRef Hook = A.Prog.Info.Target;
+  if (!A.Model.isGplCompatible())
+    return refuse(A, Message::LsmNeedsGpl, "",
+                  "declare a GPL compatible license in SEC(\"license\")");
+  if (A.K.isDisabledLsmHook(Hook))
+    return refuse(A, Message::LsmHookDisabled, ("bpf_lsm_" + Hook).str(),
+                  "this kernel keeps the hook from BPF programs");
+  return Flow::Continue;
 }
 
 /// Functions that take sleepable programs are those with error injection and
@@ -32,9 +44,8 @@ static Flow checkTracingTarget(Analysis &A) {
   bool SyscallEntry = Target.contains("_sys_");
   if (SyscallEntry && A.K.has(Feature::SyscallEntrySleepable))
     return Flow::Continue;
-  return reportNotSleepable(
-      A, Target.str(),
-      "this kernel is built without CONFIG_FUNCTION_ERROR_INJECTION");
+  return refuse(A, Message::AttachNotSleepable, Target.str(),
+                "this kernel is built without CONFIG_FUNCTION_ERROR_INJECTION");
 }
 
 Flow interp::checkAttach(Analysis &A) {
@@ -42,12 +53,16 @@ Flow interp::checkAttach(Analysis &A) {
   if (Info.Type == ProgramType::UNSPEC)
     return A.unsupported("its section '" + A.Prog.Section +
                          "' is none that libbpf knows");
-  if (!Info.Sleepable || Info.Target.empty())
-    return Flow::Continue;
-  if (Info.Type == ProgramType::LSM && !A.K.isSleepableLsmHook(Info.Target))
-    return reportNotSleepable(A, ("bpf_lsm_" + Info.Target).str(),
-                              "this hook can't run sleepable programs");
-  if (Info.Type == ProgramType::TRACING &&
+  if (Info.Type == ProgramType::LSM) {
+    if (Info.Sleepable && !Info.Target.empty() &&
+        !A.K.isSleepableLsmHook(Info.Target))
+      return refuse(A, Message::AttachNotSleepable,
+                    ("bpf_lsm_" + Info.Target).str(),
+                    "this hook can't run sleepable programs");
+    return checkLsmHook(A);
+  }
+  if (Info.Sleepable && !Info.Target.empty() &&
+      Info.Type == ProgramType::TRACING &&
       (Info.AttachType == "TRACE_FENTRY" || Info.AttachType == "TRACE_FEXIT" ||
        Info.AttachType == "MODIFY_RETURN"))
     return checkTracingTarget(A);

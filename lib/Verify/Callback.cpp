@@ -10,8 +10,8 @@
 #include "Graph.h"
 #include "HelperIds.h"
 #include "References.h"
+#include "ReturnValue.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
 
 using namespace precheck;
 using namespace precheck::interp;
@@ -297,31 +297,6 @@ Flow interp::callBack(Analysis &A, State &S, const CallSite &Site,
   return Flow::Continue;
 }
 
-/// "smin=2 smax=2" (verifier.c:verbose_invalid_scalar). The register of an
-/// int holds it zero-extended.
-static std::string rangeText(const Analysis &A, const Range &R) {
-  if (A.K.has(Feature::WordingV1)) {
-    auto C = R.single();
-    if (!C)
-      return "unknown scalar value";
-    std::string Text = "value (0x";
-    Text += llvm::utohexstr(static_cast<uint32_t>(*C), /*LowerCase=*/true);
-    return Text + "; 0x0)";
-  }
-  int64_t Lo = R.smin(), Hi = R.smax();
-  if (Lo < 0 && Lo >= INT32_MIN && Hi <= INT32_MAX) {
-    bool Sign = Hi < 0;
-    Hi = Sign ? static_cast<uint32_t>(Hi) : UINT32_MAX;
-    Lo = Sign ? static_cast<uint32_t>(Lo) : 0;
-  }
-  std::string Text;
-  if (Lo > INT64_MIN)
-    Text += "smin=" + std::to_string(Lo);
-  if (Hi < INT64_MAX)
-    Text += (Text.empty() ? "smax=" : " smax=") + std::to_string(Hi);
-  return Text.empty() ? "unknown scalar value" : Text;
-}
-
 Flow interp::checkCallbackReturn(Analysis &A, State &S, const Value &Result,
                                  const ir::Origin &Where) {
   const Frame &F = S.top();
@@ -338,16 +313,10 @@ Flow interp::checkCallbackReturn(Analysis &A, State &S, const Value &Result,
                     Async ? Message::AsyncReturnUnknown
                           : Message::CallbackReturnsPointer,
                     Args, Where);
-  Range R = A.Syms.range(Result, S.Known);
-  if (Range::between(F.RetLo, F.RetHi).contains(R))
+  ReturnRange Allowed{F.RetLo, F.RetHi};
+  if (returnsWithin(A, S, Result, Allowed))
     return Flow::Continue;
-  if (Result.Sym && A.Syms.isWidened(Result.Sym))
-    S.Imprecise = true;
-  Args.Extra = rangeText(A, R);
-  bool V1 = A.K.has(Feature::WordingV1);
-  Args.Expected =
-      V1 ? (F.RetHi ? "(0x0; 0x1)" : "(0x0; 0x0)")
-         : "[" + std::to_string(F.RetLo) + ", " + std::to_string(F.RetHi) + "]";
+  describeReturn(A, S, Result, Allowed, Args);
   Because Why;
   Why.Suggestion = Async ? "return 0" : "return 0 to go on or 1 to stop";
   return A.report(

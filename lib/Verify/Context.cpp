@@ -239,6 +239,8 @@ Flow interp::loadContext(Analysis &A, State &S, const Value &P,
     Value Word = A.freshScalar(64, false);
     Word.CtxArg = Arg;
     Word.From = Acc.Where;
+    if (A.Prog.Info.Type == ProgramType::LSM)
+      A.HookResults.insert(Word.Sym);
     Out = castContextWord(A, S, Word, Acc.Ty);
     return Flow::Continue;
   }

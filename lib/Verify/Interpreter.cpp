@@ -11,6 +11,7 @@
 #include "Callback.h"
 #include "Memory.h"
 #include "References.h"
+#include "ReturnValue.h"
 
 using namespace precheck;
 using namespace precheck::interp;
@@ -273,7 +274,9 @@ Flow Interpreter::leaveFunction(State &S, const ir::Terminator &T) {
         A.K.has(Feature::StructOpsRefs))
       S.dropRef(Result.Ref);
     bool Wrapped = T.Src.Range.getBegin().isMacroID() && S.LastReturn;
-    checkExit(A, S, Wrapped ? *S.LastReturn : T.Src);
+    const ir::Origin &Where = Wrapped ? *S.LastReturn : T.Src;
+    if (checkExit(A, S, Where) == Flow::Continue)
+      checkReturnCode(A, S, Result, Where);
     return Flow::Stop;
   }
   if (S.top().ResultAddr.is(Kind::Stack)) {

@@ -11,6 +11,7 @@
 #include "LocalObjects.h"
 #include "Memory.h"
 #include "References.h"
+#include "ReturnValue.h"
 #include "StackSlots.h"
 
 using namespace precheck;
@@ -253,7 +254,8 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
   S.forgetLoads();
   applyDynptrs(A, S, C);
   if (K->Name == "bpf_throw") {
-    checkThrow(A, S, Site.where());
+    if (checkCookie(A, S, Site.Args[0], Site.where()) == Flow::Continue)
+      checkThrow(A, S, Site.where());
     return Flow::Stop;
   }
   if (K->Flags & (KF_ITER_NEW | KF_ITER_NEXT | KF_ITER_DESTROY)) {

@@ -78,7 +78,7 @@ private:
 struct SymExpr {
   enum Op : uint8_t { Atom, Binary, Compare, Cast };
   Op Kind = Atom;
-  uint8_t Sub = 0; ///< BinaryOp, CompareOp; Cast: bits
+  uint8_t Sub = 0; ///< BinaryOp, CompareOp
   uint8_t Bits = 64;
   bool Signed = false;
   SymId L = 0, R = 0; ///< 0: the constant instead

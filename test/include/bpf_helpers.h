@@ -31,6 +31,7 @@ static long (*const bpf_map_update_elem)(void *map, const void *key,
 static long (*const bpf_map_delete_elem)(void *map, const void *key) =
     (void *)3;
 static u64 (*const bpf_ktime_get_ns)(void) = (void *)5;
+static u32 (*const bpf_get_prandom_u32)(void) = (void *)7;
 static u32 (*const bpf_get_smp_processor_id)(void) = (void *)8;
 static u64 (*const bpf_get_current_pid_tgid)(void) = (void *)14;
 static struct bpf_sock *(*const bpf_sk_lookup_tcp)(void *ctx,

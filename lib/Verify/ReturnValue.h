@@ -1,0 +1,35 @@
+//===- ReturnValue.h - What a program may return -*- C++ -*-===//
+//
+// Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PRECHECK_LIB_VERIFY_RETURNVALUE_H
+#define PRECHECK_LIB_VERIFY_RETURNVALUE_H
+
+#include "Analysis.h"
+
+namespace precheck::interp {
+
+/// verifier.c:retval_range_within: is the scalar \p Result in the range, as
+/// far as the verifier can tell? Notes in \p S when that is not sure.
+bool returnsWithin(Analysis &A, State &S, const Value &Result,
+                   ReturnRange Allowed);
+/// The scalar and the range in a message (verifier.c:verbose_invalid_scalar).
+void describeReturn(const Analysis &A, const State &S, const Value &Result,
+                    ReturnRange Allowed, MessageArgs &Args);
+
+/// The entry function returns \p Result (verifier.c:check_return_code, 7.1 and
+/// later also check_global_subprog_return_code).
+Flow checkReturnCode(Analysis &A, State &S, const Value &Result,
+                     const ir::Origin &Where);
+/// bpf_throw(\p Cookie): without an exception callback the cookie is what the
+/// program returns.
+Flow checkCookie(Analysis &A, State &S, const Value &Cookie,
+                 const ir::Origin &Where);
+
+} // namespace precheck::interp
+
+#endif // PRECHECK_LIB_VERIFY_RETURNVALUE_H
