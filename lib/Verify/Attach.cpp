@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Calls.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace precheck;
 using namespace precheck::interp;
@@ -20,18 +21,6 @@ static Flow refuse(Analysis &A, Message M, std::string Target,
   Because Why;
   Why.Suggestion = std::move(Suggestion);
   return A.report({}, M, Args, Where, Why);
-}
-
-/// bpf_lsm.c:bpf_lsm_verify_prog
-static Flow checkLsmHook(Analysis &A) {
-  llvm::StringRef Hook = A.Prog.Info.Target;
-  if (!A.Model.isGplCompatible())
-    return refuse(A, Message::LsmNeedsGpl, "",
-                  "declare a GPL compatible license in SEC(\"license\")");
-  if (A.K.isDisabledLsmHook(Hook))
-    return refuse(A, Message::LsmHookDisabled, ("bpf_lsm_" + Hook).str(),
-                  "this kernel keeps the hook from BPF programs");
-  return Flow::Continue;
 }
 
 /// Functions that take sleepable programs are those with error injection and
@@ -59,7 +48,11 @@ Flow interp::checkAttach(Analysis &A) {
       return refuse(A, Message::AttachNotSleepable,
                     ("bpf_lsm_" + Info.Target).str(),
                     "this hook can't run sleepable programs");
-    return checkLsmHook(A);
+    if (A.K.isDisabledLsmHook(Info.Target))
+      return refuse(A, Message::LsmHookDisabled,
+                    ("bpf_lsm_" + Info.Target).str(),
+                    "this kernel keeps the hook from BPF programs");
+    return Flow::Continue;
   }
   if (Info.Sleepable && !Info.Target.empty() &&
       Info.Type == ProgramType::TRACING &&
@@ -67,4 +60,19 @@ Flow interp::checkAttach(Analysis &A) {
        Info.AttachType == "MODIFY_RETURN"))
     return checkTracingTarget(A);
   return Flow::Continue;
+}
+
+void interp::checkLsmLicense(Analysis &A) {
+  if (A.Prog.Info.Type != ProgramType::LSM || A.Model.isGplCompatible())
+    return;
+  // The verifier asks this before it looks at instructions, but after it has
+  // looked up the kfuncs that they name.
+  std::vector<Finding> &Found = A.Result.Findings;
+  if (llvm::any_of(Found, [](const Finding &F) {
+        return F.Msg == Message::KfuncNeedsGpl;
+      }))
+    return;
+  Found.clear();
+  refuse(A, Message::LsmNeedsGpl, "",
+         "declare a GPL compatible license in SEC(\"license\")");
 }

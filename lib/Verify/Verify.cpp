@@ -27,6 +27,7 @@ static ProgramResult verifyProgram(const ProgramModel &Model,
   // (verifier.c:do_check_subprogs). The list may grow on the way.
   for (unsigned G = 0; G < A.Globals.size(); ++G)
     I.explore(A.Globals[G]);
+  checkLsmLicense(A);
   if (!A.Result.Findings.empty() && A.Result.Outcome != Verdict::Unsupported) {
     A.Result.Outcome = Verdict::Reject;
     A.Result.Reason.clear();
