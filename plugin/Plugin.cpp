@@ -16,16 +16,14 @@
 
 #include "precheck/Driver/Analysis.h"
 #include "precheck/Report/Sarif.h"
+#include "precheck/Support/HostCheck.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/TargetInfo.h"
-#include "clang/Basic/Version.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/raw_ostream.h"
-#include <cstdlib>
 
 using namespace precheck;
 using llvm::StringRef;
@@ -161,16 +159,6 @@ static clang::FrontendPluginRegistry::Add<PluginAction>
 [[gnu::used, gnu::retain]] static const char Mark[] =
     PRECHECK_PLUGIN_MARK LLVM_VERSION_STRING;
 
-/// A clang of another release may load the plugin, find no registration of its
-/// own kind, and go on without a word: say so instead.
-[[gnu::constructor]] static void checkHost() {
-  std::string Host = clang::getClangFullVersion();
-  StringRef Rest = StringRef(Host).split("version ").second;
-  unsigned Major = 0;
-  if (Rest.consumeInteger(10, Major) || Major == LLVM_VERSION_MAJOR)
-    return;
-  llvm::errs() << "error: this BpfPrecheck.so is for clang "
-               << LLVM_VERSION_MAJOR << ", and this is clang " << Major
-               << "; use the plugin that was built for it\n";
-  std::_Exit(1);
+[[gnu::constructor]] static void checkThisHost() {
+  checkHost("BpfPrecheck.so");
 }

@@ -33,6 +33,11 @@ config.substitutions += [
     ("%exits", os.path.join(config.test_source_root, "faces", "Inputs", "exits")),
     ("%python", sys.executable),
     ("%cmake", config.cmake),
+    ("%cpack", config.cpack),
+    ("%build", config.precheck_build_dir),
+    ("%test-source", config.test_source_root),
+    ("%llvm-bin", config.llvm_tools_dir),
+    ("%llvm", config.llvm_major),
     ("%source", config.precheck_source_dir),
     ("%bin", config.precheck_bin_dir),
     ("%package", os.path.join(config.precheck_build_dir, "lib/cmake/bpf-precheck")),
@@ -44,8 +49,12 @@ if os.path.exists(os.path.join(config.precheck_bin_dir, "bpf-precheck-clangd")):
     config.available_features.add("clangd")
 # Programs that builds and editors in the tests are of. Debian has bpftool in
 # sbin.
-for program in ("bash", "bpftool", "dpkg-deb", "fish", "make", "meson", "nvim", "zsh"):
+for program in ("bash", "bpftool", "dpkg-deb", "fish", "make", "man", "meson", "nvim", "zsh"):
     path = shutil.which(program) or shutil.which(program, path="/usr/sbin:/sbin")
     if path:
         config.available_features.add(program)
         config.substitutions.append(("%" + program, path))
+other_clang = shutil.which("clang-" + ("19" if config.llvm_major == "22" else "22"))
+if other_clang:
+    config.available_features.add("other-clang")
+    config.substitutions.insert(0, ("%other-clang", other_clang))

@@ -214,10 +214,9 @@ void precheck::printZshCompletion(llvm::ArrayRef<CommandInfo> Commands,
 _bpf_precheck_names() {
     local list=$argv[-1]
     local -a names
-    names=(${${(f)" $(_call_program names bpf - precheck $list 2 >
-                      / dev / null) "}%% *})
-              compadd "${(@)argv[1,-2]}" -
-              a names}
+    names=(${${(f)"$(_call_program names bpf-precheck $list 2>/dev/null)"}%%[[:space:]]*})
+    compadd "${(@)argv[1,-2]}" -a names
+}
 
 _bpf_precheck() {
     case $words[2] in

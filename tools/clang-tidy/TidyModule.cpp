@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnitAnalysis.h"
+#include "precheck/Support/HostCheck.h"
 #include "precheck/Support/TidyCompat.h"
 #include "clang/AST/Decl.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -118,6 +119,10 @@ public:
 
 static ClangTidyModuleRegistry::Add<BpfModule>
     Registration("bpf-module", "What the BPF verifier would say.");
+
+[[gnu::constructor]] static void checkThisHost() {
+  checkHost("BpfPrecheckTidy.so");
+}
 
 namespace precheck {
 /// Names this file for linkers that take only what is named from an archive.
