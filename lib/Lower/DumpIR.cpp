@@ -59,6 +59,8 @@ static const char *name(Opcode Op) {
     return "atomic";
   case Opcode::Identity:
     return "identity";
+  case Opcode::IsConstant:
+    return "is_constant";
   case Opcode::CoreQuery:
     return "core";
   case Opcode::StackSave:
@@ -195,6 +197,7 @@ void Printer::print(const Inst &I) {
   case Opcode::Neg:
   case Opcode::Not:
   case Opcode::Identity:
+  case Opcode::IsConstant:
     Width();
     OS << ' ' << reg(I.A) << " : " << type(I.Ty);
     break;

@@ -139,6 +139,7 @@ private:
   void append(Inst I);
   Reg constant(int64_t V, TypeId Ty);
   Reg unknown(QualType T);
+  Reg lowerConstantP(const clang::CallExpr *E);
   Reg addrLocal(LocalId L, QualType T = QualType());
   Reg load(Reg Addr, QualType T, const clang::FieldDecl *Bits = nullptr);
   void store(Reg Addr, Reg V, QualType T,

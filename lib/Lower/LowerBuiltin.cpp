@@ -82,6 +82,21 @@ static Kind classify(llvm::StringRef Name) {
       .Default(Kind::None);
 }
 
+/// Of what is always inlined, the caller may make a parameter a constant.
+Reg FunctionLowering::lowerConstantP(const CallExpr *E) {
+  TypeId Ty = typeOf(E->getType());
+  const auto *Ref = dyn_cast<DeclRefExpr>(E->getArg(0)->IgnoreParenCasts());
+  const auto *P = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
+  const auto *F = P ? dyn_cast<FunctionDecl>(P->getDeclContext()) : nullptr;
+  if (!F || !F->hasAttr<AlwaysInlineAttr>() || fold(E).value_or(0))
+    return constant(fold(E).value_or(0), Ty);
+  Inst I;
+  I.Op = Opcode::IsConstant;
+  I.A = load(addrLocal(local(P), P->getType()), P->getType(), nullptr);
+  I.Ty = Ty;
+  return emit(I);
+}
+
 Reg FunctionLowering::lowerBuiltin(const CallExpr *E, const FunctionDecl *F,
                                    bool &Handled) {
   llvm::StringRef Name = F->getName();
@@ -102,7 +117,7 @@ Reg FunctionLowering::lowerBuiltin(const CallExpr *E, const FunctionDecl *F,
       return load(value(Arg), Arg->getType(), Arg->getSourceBitField());
     return convert(value(E->getArg(0)), E->getArg(0)->getType(), E->getType());
   case Kind::ConstantP:
-    return constant(fold(E).value_or(0), typeOf(E->getType()));
+    return lowerConstantP(E);
   case Kind::Nothing:
     return None;
   case Kind::NoReturn:

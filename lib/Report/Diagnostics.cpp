@@ -108,6 +108,10 @@ public:
          "in program '" + M.Program->Name + "' (" + M.Program->Section + ")");
     for (const PathStep &Step : F.Path)
       note(D, Step.Where, Step.Text);
+    if (F.Before)
+      note(D, F.Before->Where,
+           wording(F.Before->Msg, F.Before->Args,
+                   wordingStyle(*M.NewestKernel)));
     for (const ProgramResult *P : AlsoIn)
       note(D, P->Loc, "also in program '" + P->Name + "'");
     if (!F.Suggestion.empty())

@@ -41,6 +41,9 @@ static void writeFinding(const Finding &F, const Kernel &K,
     J.attribute("rule", ruleId(R));
     J.attribute("category", ruleCategory(R));
     J.attribute("message", wording(F, K));
+    if (F.Before)
+      J.attribute("before",
+                  wording(F.Before->Msg, F.Before->Args, wordingStyle(K)));
     writePlace(F.Where.getBegin(), SM, J);
     J.attributeArray("path", [&] {
       for (const PathStep &Step : F.Path)

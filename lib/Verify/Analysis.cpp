@@ -86,6 +86,13 @@ std::string Analysis::text(const ir::Origin &O) const {
   return T;
 }
 
+void Analysis::addGlobal(FunctionId F, bool Sleepable) {
+  if (llvm::none_of(Globals, [&](const GlobalFunction &G) {
+        return G.F == F && G.Sleepable == Sleepable;
+      }))
+    Globals.push_back({F, Sleepable});
+}
+
 void Analysis::step(State &S, TraceNode Node) {
   Node.Prev = S.Trace;
   S.Trace = new (Nodes.Allocate<TraceNode>()) TraceNode(Node);
@@ -184,6 +191,12 @@ Flow Analysis::report(const State &S, Message M, MessageArgs Args,
   F.Msg = M;
   F.Args = std::move(Args);
   F.Where = Where.Range;
+  if (Around) {
+    F.Before = {M, std::move(F.Args), F.Where};
+    F.Msg = Around->M;
+    F.Args = Around->Args;
+    F.Where = Around->Where->Range;
+  }
   F.Path = path(S, Why, M);
   F.Suggestion = std::move(Why.Suggestion);
   F.Mend = std::move(Why.Mend);

@@ -65,8 +65,14 @@ public:
   FunctionId Entry = NoId;
   /// The program's exception callback, if it has one.
   FunctionId ExceptionCallback = NoId;
-  /// Global functions that a verified path calls.
-  std::vector<FunctionId> Globals;
+  /// A global function that a verified path calls, for callers that may sleep
+  /// or for others.
+  struct GlobalFunction {
+    FunctionId F;
+    bool Sleepable;
+  };
+  std::vector<GlobalFunction> Globals;
+  void addGlobal(FunctionId F, bool Sleepable);
   std::vector<State> Worklist;
   /// LSM programs: words of the context that hold what the hook returned.
   llvm::DenseSet<SymId> HookResults;
@@ -90,6 +96,15 @@ public:
   const Function &function(FunctionId F) const { return Model.Functions[F]; }
   /// verifier.c:in_rcu_cs
   bool inRcuCs(const State &S) const;
+
+  /// While set, a finding is the particular of one about a whole call:
+  /// Finding::Before.
+  struct Enclosing {
+    Message M;
+    MessageArgs Args;
+    const ir::Origin *Where;
+  };
+  std::optional<Enclosing> Around;
 
   /// Records a finding; the path ends there, so it returns Flow::Stop.
   Flow report(const State &S, Message M, MessageArgs Args,

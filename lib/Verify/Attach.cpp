@@ -23,6 +23,9 @@ static Flow refuse(Analysis &A, Message M, std::string Target,
   return A.report({}, M, Args, Where, Why);
 }
 
+static constexpr char WithoutErrorInjection[] =
+    "this kernel is built without CONFIG_FUNCTION_ERROR_INJECTION";
+
 /// Functions that take sleepable programs are those with error injection and
 /// some kfuncs; without error injection in the kernel only the latter remain.
 static Flow checkTracingTarget(Analysis &A) {
@@ -34,7 +37,17 @@ static Flow checkTracingTarget(Analysis &A) {
   if (SyscallEntry && A.K.has(Feature::SyscallEntrySleepable))
     return Flow::Continue;
   return refuse(A, Message::AttachNotSleepable, Target.str(),
-                "this kernel is built without CONFIG_FUNCTION_ERROR_INJECTION");
+                WithoutErrorInjection);
+}
+
+/// verifier.c:check_attach_modify_return, in a kernel without error injection.
+static Flow checkModifyReturn(Analysis &A) {
+  llvm::StringRef Target = A.Prog.Info.Target;
+  if (!A.K.lacksConfig("CONFIG_FUNCTION_ERROR_INJECTION") ||
+      A.K.isFmodRet(Target) || Target.starts_with("security_"))
+    return Flow::Continue;
+  return refuse(A, Message::AttachNotModifiable, Target.str(),
+                WithoutErrorInjection);
 }
 
 Flow interp::checkAttach(Analysis &A) {
@@ -54,8 +67,12 @@ Flow interp::checkAttach(Analysis &A) {
                     "this kernel keeps the hook from BPF programs");
     return Flow::Continue;
   }
-  if (Info.Sleepable && !Info.Target.empty() &&
-      Info.Type == ProgramType::TRACING &&
+  if (Info.Target.empty())
+    return Flow::Continue;
+  if (!Info.Sleepable)
+    return Info.AttachType == "MODIFY_RETURN" ? checkModifyReturn(A)
+                                              : Flow::Continue;
+  if (Info.Type == ProgramType::TRACING &&
       (Info.AttachType == "TRACE_FENTRY" || Info.AttachType == "TRACE_FEXIT" ||
        Info.AttachType == "MODIFY_RETURN"))
     return checkTracingTarget(A);

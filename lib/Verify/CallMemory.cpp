@@ -84,13 +84,28 @@ Flow CallMemory::report(unsigned I, Message M, MessageArgs Args,
   Because Why = Instead ? *Instead : why(I);
   if (Why.Suggestion.empty())
     Why.Suggestion = std::move(Suggestion);
-  if (Pair) {
-    M = Message::MemLenPair;
-    Args.Arg = PairAt;
-    bool ByRegister = A.K.has(Feature::WordingRegNames);
-    Args.Extra = std::to_string(PairAt + (ByRegister ? 2 : 1));
-  }
   return A.report(S, M, std::move(Args), Site.argWhere(I), std::move(Why));
+}
+
+Flow CallMemory::arithmetic(unsigned I) {
+  const Value &V = Site.Args[I];
+  if (!V.isPointer() || V.isOpaque() || (V.Off == V.NullOff && !V.Sym))
+    return Flow::Continue;
+  MessageArgs Args = args(I);
+  Args.Arg = -1; // the register is the compiler's choice
+  if (V.maybeNull())
+    return report(I, Message::NullPointerArithmetic, Args, "");
+  switch (V.K) {
+  case Kind::MapPtr:
+  case Kind::Sock:
+  case Kind::SockCommon:
+  case Kind::TcpSock:
+  case Kind::XdpSock:
+  case Kind::PacketEnd:
+    return report(I, Message::PointerArithmetic, Args, "");
+  default:
+    return Flow::Continue;
+  }
 }
 
 Flow CallMemory::offset(unsigned I, bool Release, bool FixedOk) {
@@ -112,14 +127,8 @@ Flow CallMemory::offset(unsigned I, bool Release, bool FixedOk) {
   case Kind::Mem:
   case Kind::Buf:
   case Kind::Arena:
-    // What may be NULL takes no offset; the arithmetic before the call is at
-    // fault then (verifier.c:adjust_ptr_min_max_vals).
-    if (V.maybeNull())
-      return report(I, Message::NullPointerArithmetic, args(I), "");
     return Flow::Continue;
   case Kind::BtfId:
-    if (V.maybeNull())
-      return report(I, Message::NullPointerArithmetic, args(I), "");
     FixedOk = FixedOk && !(V.Flags & ~FixedOffsetOk);
     break;
   case Kind::Ctx:
@@ -131,8 +140,8 @@ Flow CallMemory::offset(unsigned I, bool Release, bool FixedOk) {
     FixedOk = false;
     break;
   default:
-    // Pointer arithmetic on these is refused where it is made.
-    return report(I, Message::PointerArithmetic, args(I), "");
+    FixedOk = false;
+    break;
   }
   if (V.Off < 0)
     return report(I, Message::NegativeOffset, args(I), "");
@@ -279,10 +288,16 @@ Flow CallMemory::access(unsigned I, uint64_t Size, bool Write, bool ZeroOk) {
     // What the address space hides may be a plain number.
     return Flow::Continue;
   case Kind::Ctx:
-    // Programs without a context of their own may pass it as memory.
-    if (A.Prog.Info.Type == ProgramType::SYSCALL)
-      return Flow::Continue;
-    break;
+    if (isContextConverted(A.Prog.Info.Type))
+      break;
+    // bpf_trace.c:tp_prog_is_valid_access: the first word is not to be read.
+    if (A.Prog.Info.Type == ProgramType::TRACEPOINT && Size && !V.Sym &&
+        V.Off + static_cast<int64_t>(Size) <= 8) {
+      Args.Off = V.Off + Size - 1;
+      Args.Size = 1;
+      return report(I, Message::InvalidContextAccess, Args, "");
+    }
+    return Flow::Continue;
   default:
     break;
   }
@@ -290,6 +305,21 @@ Flow CallMemory::access(unsigned I, uint64_t Size, bool Write, bool ZeroOk) {
     return Flow::Continue;
   Args.Expected = "fp";
   return report(I, Message::HelperArgType, Args, "");
+}
+
+Flow CallMemory::fixed(unsigned I, uint64_t Size) {
+  Value &V = Site.Args[I];
+  if (V.isNull())
+    return Flow::Continue;
+  if (readObjects(A, S, V, Size, Site.argWhere(I), I) == Flow::Stop)
+    return Flow::Stop;
+  uint32_t Flags = V.Flags;
+  V.Flags &= ~PTR_MAYBE_NULL;
+  Flow F = access(I, Size, /*Write=*/false, /*ZeroOk=*/true);
+  if (F == Flow::Continue)
+    F = access(I, Size, /*Write=*/true, /*ZeroOk=*/true);
+  V.Flags = Flags;
+  return F;
 }
 
 Flow CallMemory::size(unsigned I, bool Write, bool ZeroOk) {
@@ -316,12 +346,14 @@ Flow CallMemory::size(unsigned I, bool Write, bool ZeroOk) {
 }
 
 Flow CallMemory::pairSize(unsigned I) {
-  Pair = true;
-  PairAt = I - 1;
+  MessageArgs Args = args(I - 1);
+  bool ByRegister = A.K.has(Feature::WordingRegNames);
+  Args.Extra = std::to_string(ByRegister ? I + 1 : I);
+  A.Around = {Message::MemLenPair, Args, &Site.argWhere(I - 1)};
   Flow F = size(I, /*Write=*/false, /*ZeroOk=*/true);
   if (F == Flow::Continue)
     F = size(I, /*Write=*/true, /*ZeroOk=*/true);
-  Pair = false;
+  A.Around.reset();
   return F;
 }
 

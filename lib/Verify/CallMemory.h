@@ -20,8 +20,12 @@ namespace precheck::interp {
 
 class CallMemory {
 public:
-  CallMemory(Analysis &A, State &S, const CallSite &Site, llvm::StringRef Func)
+  CallMemory(Analysis &A, State &S, CallSite &Site, llvm::StringRef Func)
       : A(A), S(S), Site(Site), Func(Func) {}
+
+  /// Arithmetic on argument \p I before the call (verifier.c:
+  /// adjust_ptr_min_max_vals).
+  Flow arithmetic(unsigned I);
 
   /// verifier.c:check_func_arg_reg_off. \p Release: the argument is what the
   /// call releases. \p FixedOk: a pointer to a struct may have an offset.
@@ -30,6 +34,10 @@ public:
   /// verifier.c:check_helper_mem_access: may \p Size bytes of argument \p I be
   /// read or written? 0 is a size, too.
   Flow access(unsigned I, uint64_t Size, bool Write, bool ZeroOk);
+
+  /// verifier.c:check_mem_reg: memory of a fixed size, to read and to write.
+  /// What may be NULL is taken as if it were not.
+  Flow fixed(unsigned I, uint64_t Size);
 
   /// verifier.c:check_mem_size_reg: argument \p I is the size of the memory
   /// before it. Sizes of which not enough is known are left alone.
@@ -56,10 +64,8 @@ private:
 
   Analysis &A;
   State &S;
-  const CallSite &Site;
+  CallSite &Site;
   llvm::StringRef Func;
-  bool Pair = false; ///< findings are of a memory, length pair
-  unsigned PairAt = 0;
 };
 
 /// Bytes of the section that a global is in, an upper bound; 0 when not known.

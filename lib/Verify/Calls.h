@@ -151,11 +151,34 @@ Flow checkHelperArgs(Analysis &A, State &S, CallSite &Site,
 
 //===--- Subprograms ------------------------------------------------------===//
 
+/// Is it a function of its own in the bytecode? What the compiler may inline
+/// is taken as inlined.
+inline bool makesFrame(const Function &F) { return F.NoInline || F.Weak; }
+/// A tail call that is taken returns from the function that makes it (verifier
+/// .c:check_helper_call): the state after that is explored later.
+Flow forkTailCall(Analysis &A, State &S, const CallSite &Site);
 /// A frame for \p B with its parameters set.
 std::shared_ptr<Frame> newFrame(Analysis &A, State &S, const ir::Body &B,
                                 llvm::ArrayRef<Value> Args);
+/// Drops the top frame and what points into it.
+void popFrame(State &S);
 /// Enters a static function: pushes its frame.
 Flow enterStatic(Analysis &A, State &S, CallSite &Site);
+
+//===--- GlobalFunction.cpp -----------------------------------------------===//
+
+/// What a call of the function may do, whatever way it takes (cfg.c:
+/// merge_callee_effects).
+struct Effects {
+  bool MaySleep = false;
+  bool ChangesPackets = false;
+  bool MayThrow = false;
+};
+Effects effectsOf(Analysis &A, FunctionId F);
+/// May a global function return what this one does (btf.c:
+/// btf_prepare_func_args)?
+Flow checkScalarResult(Analysis &A, const State &S, FunctionId Id,
+                       const ir::Origin &Where);
 /// Matches a global function's arguments; it is verified on its own.
 Flow callGlobal(Analysis &A, State &S, CallSite &Site, Value &Result);
 

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Memory.h"
+#include "StackSlots.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace precheck;
@@ -68,28 +69,27 @@ bool argumentsTrusted(const Analysis &A) {
   }
 }
 
-/// Buffers of iterator programs: the key and value of the map they walk.
-struct IterBuffer {
-  llvm::StringLiteral Iter, Field;
-  unsigned Index;
-  bool ReadOnly;
-};
-constexpr IterBuffer IterBuffers[] = {
-    {"bpf_map_elem", "key", 2, true},
-    {"bpf_map_elem", "value", 3, false},
-    {"bpf_sk_storage_map", "value", 3, false},
-    {"sockmap", "key", 2, true},
-};
+/// The argument of an iterator's context that \p Field or else \p Index names;
+/// nullptr: not known.
+const IteratorArg *iteratorArg(const Analysis &A, llvm::StringRef Field,
+                               unsigned Index) {
+  const Iterator *Iter = A.K.findIterator(A.Prog.Info.Target);
+  if (!Iter)
+    return nullptr;
+  for (const IteratorArg &Arg : Iter->Args)
+    if (Field.empty() ? Arg.Index == Index : Arg.Field == Field)
+      return &Arg;
+  return nullptr;
+}
 
 /// The buffer that the field or word of an iterator's context is; an opaque
 /// value if it is none.
 Value iterBuffer(Analysis &A, llvm::StringRef Field, unsigned Index) {
   Value V = Value::any();
-  for (const IterBuffer &B : IterBuffers)
-    if (B.Iter == A.Prog.Info.Target &&
-        (Field.empty() ? B.Index == Index : B.Field == Field))
-      V = Value::pointer(Kind::Buf,
-                         PTR_MAYBE_NULL | (B.ReadOnly ? MEM_RDONLY : 0u));
+  if (const IteratorArg *Arg = iteratorArg(A, Field, Index);
+      Arg && Arg->isBuffer())
+    V = Value::pointer(Kind::Buf, (Arg->mayBeNull() ? PTR_MAYBE_NULL : 0) |
+                                      (Arg->isReadOnly() ? MEM_RDONLY : 0));
   V.Id = A.freshId();
   return V;
 }
@@ -99,15 +99,11 @@ uint32_t iterFlags(const Analysis &A, llvm::StringRef Field, unsigned Index) {
   uint32_t Trusted = A.K.has(Feature::TrustedProgArgs) ? PTR_TRUSTED : 0;
   if (Field == "meta" || (Field.empty() && Index == 0))
     return Trusted;
-  const Iterator *Iter = A.K.findIterator(A.Prog.Info.Target);
-  if (!Iter)
+  const IteratorArg *Arg = iteratorArg(A, Field, Index);
+  if (!Arg || Arg->isBuffer())
     return 0;
-  for (const IteratorArg &Arg : Iter->Args)
-    if (!Arg.isBuffer() &&
-        (Field.empty() ? Arg.Index == Index : Arg.Field == Field))
-      return (Arg.mayBeNull() ? PTR_MAYBE_NULL : 0) |
-             (Arg.isTrusted() ? Trusted : 0);
-  return 0;
+  return (Arg->mayBeNull() ? PTR_MAYBE_NULL : 0) |
+         (Arg->isTrusted() ? Trusted : 0);
 }
 
 bool isIter(const Program &P) { return P.Info.AttachType == "TRACE_ITER"; }
@@ -259,59 +255,120 @@ Flow interp::loadContext(Analysis &A, State &S, const Value &P,
   return Flow::Continue;
 }
 
-/// Structs that a global function may name its program's context by (btf.c:
-/// btf_is_prog_ctx_type).
+namespace {
+
+/// How programs of a type name their context in C, beside `void *` and the
+/// like (bpf_types.h).
+struct ContextName {
+  ProgramType Type;
+  llvm::StringLiteral Struct;
+  /// The struct behind it, which stands for it, too (btf.c:
+  /// btf_is_projection_of), or the one that a typedef of the architecture's
+  /// names.
+  llvm::StringLiteral Also = "";
+};
+constexpr ContextName ContextNames[] = {
+    {ProgramType::SOCKET_FILTER, "__sk_buff", "sk_buff"},
+    {ProgramType::SCHED_CLS, "__sk_buff", "sk_buff"},
+    {ProgramType::SCHED_ACT, "__sk_buff", "sk_buff"},
+    {ProgramType::CGROUP_SKB, "__sk_buff", "sk_buff"},
+    {ProgramType::LWT_IN, "__sk_buff", "sk_buff"},
+    {ProgramType::LWT_OUT, "__sk_buff", "sk_buff"},
+    {ProgramType::LWT_XMIT, "__sk_buff", "sk_buff"},
+    {ProgramType::LWT_SEG6LOCAL, "__sk_buff", "sk_buff"},
+    {ProgramType::SK_SKB, "__sk_buff", "sk_buff"},
+    {ProgramType::FLOW_DISSECTOR, "__sk_buff", "sk_buff"},
+    {ProgramType::XDP, "xdp_md", "xdp_buff"},
+    {ProgramType::CGROUP_SOCK, "bpf_sock"},
+    {ProgramType::CGROUP_SOCK_ADDR, "bpf_sock_addr"},
+    {ProgramType::CGROUP_DEVICE, "bpf_cgroup_dev_ctx"},
+    {ProgramType::CGROUP_SYSCTL, "bpf_sysctl"},
+    {ProgramType::CGROUP_SOCKOPT, "bpf_sockopt"},
+    {ProgramType::SOCK_OPS, "bpf_sock_ops"},
+    {ProgramType::SK_MSG, "sk_msg_md"},
+    {ProgramType::SK_REUSEPORT, "sk_reuseport_md"},
+    {ProgramType::SK_LOOKUP, "bpf_sk_lookup"},
+    {ProgramType::NETFILTER, "bpf_nf_ctx"},
+    {ProgramType::PERF_EVENT, "bpf_perf_event_data"},
+    {ProgramType::RAW_TRACEPOINT, "bpf_raw_tracepoint_args"},
+    {ProgramType::RAW_TRACEPOINT_WRITABLE, "bpf_raw_tracepoint_args"},
+    {ProgramType::KPROBE, "bpf_user_pt_regs_t", "pt_regs"},
+    {ProgramType::KPROBE, "user_pt_regs", "user_regs_struct"},
+};
+
+bool names(const ContextName &C, llvm::StringRef Name) {
+  return !Name.empty() && (Name == C.Struct || Name == C.Also);
+}
+
+} // namespace
+
+bool interp::isContextStruct(ProgramType Type, llvm::StringRef Name) {
+  return llvm::any_of(ContextNames, [&](const ContextName &C) {
+    return C.Type == Type && names(C, Name);
+  });
+}
+
 bool interp::isContextName(llvm::StringRef Name) {
-  static constexpr llvm::StringLiteral Names[] = {"__sk_buff",
-                                                  "xdp_md",
-                                                  "bpf_sock",
-                                                  "bpf_sock_addr",
-                                                  "bpf_sock_ops",
-                                                  "sk_msg_md",
-                                                  "bpf_sockopt",
-                                                  "bpf_sysctl",
-                                                  "bpf_sk_lookup",
-                                                  "sk_reuseport_md",
-                                                  "bpf_nf_ctx",
-                                                  "bpf_cgroup_dev_ctx",
-                                                  "bpf_flow_keys",
-                                                  "bpf_perf_event_data",
-                                                  "pt_regs",
-                                                  "user_pt_regs",
-                                                  "user_regs_struct",
-                                                  "bpf_user_pt_regs_t",
-                                                  "bpf_raw_tracepoint_args"};
-  return llvm::is_contained(Names, Name);
+  return llvm::any_of(ContextNames,
+                      [&](const ContextName &C) { return names(C, Name); });
+}
+
+bool interp::isContextConverted(ProgramType Type) {
+  switch (Type) {
+  case ProgramType::SOCKET_FILTER:
+  case ProgramType::SCHED_CLS:
+  case ProgramType::SCHED_ACT:
+  case ProgramType::XDP:
+  case ProgramType::CGROUP_SKB:
+  case ProgramType::CGROUP_SOCK:
+  case ProgramType::CGROUP_SOCK_ADDR:
+  case ProgramType::SOCK_OPS:
+  case ProgramType::SK_SKB:
+  case ProgramType::SK_MSG:
+  case ProgramType::LWT_IN:
+  case ProgramType::LWT_OUT:
+  case ProgramType::LWT_XMIT:
+    return true;
+  default:
+    return false;
+  }
+}
+
+bool interp::hasArgTag(const Analysis &A, const Param &P, llvm::StringRef Tag) {
+  return A.K.has(Feature::GlobalArgTags) &&
+         llvm::any_of(P.DeclTags, [&](llvm::StringRef T) {
+           return T.consume_front("arg:") && T == Tag;
+         });
 }
 
 /// btf.c:btf_prepare_func_args: an argument of a global function, as its own
 /// verification sees it.
 static Value globalArgument(Analysis &A, const Param &P) {
   const Type &T = A.Types.get(P.Type);
-  auto Tagged = [&](llvm::StringRef Tag) {
-    return llvm::is_contained(P.DeclTags, Tag);
-  };
+  auto Tagged = [&](llvm::StringRef Tag) { return hasArgTag(A, P, Tag); };
   if (T.Kind != TypeKind::Pointer)
     return A.opaque(P.Type);
   const Type &Pointee = A.Types.get(T.Elem);
   Value V;
-  if (Tagged("arg:arena") || T.hasTag("arena"))
+  if (Tagged("arena") || T.hasTag("arena"))
     V = Value::pointer(Kind::Arena);
-  else if (Tagged("arg:trusted"))
-    V = Value::pointer(
-        Kind::BtfId,
-        PTR_TRUSTED | (Tagged("arg:nullable") ? PTR_MAYBE_NULL : 0u), T.Elem);
-  else if (Tagged("arg:untrusted"))
+  else if (Tagged("trusted"))
+    V = Value::pointer(Kind::BtfId,
+                       PTR_TRUSTED | (Tagged("nullable") ? PTR_MAYBE_NULL : 0u),
+                       T.Elem);
+  else if (Tagged("untrusted"))
     V = Value::pointer(Pointee.isRecord() ? Kind::BtfId : Kind::Mem,
                        PTR_UNTRUSTED, T.Elem);
-  else if (Tagged("arg:ctx") || Pointee.Kind == TypeKind::Void)
+  else if (Tagged("ctx") || Pointee.Kind == TypeKind::Void)
     V = Value::pointer(Kind::Ctx, 0, T.Elem);
-  else if (Pointee.Name == "bpf_dynptr")
+  else if (isContextStruct(A.Prog.Info.Type, Pointee.Name) ||
+           (A.Prog.Info.Type == ProgramType::EXT &&
+            isContextName(Pointee.Name)))
+    V = Value::pointer(Kind::Ctx, 0, T.Elem);
+  else if (isDynptrStruct(Pointee.Name))
     V = Value::pointer(Kind::DynptrPtr, 0, T.Elem);
-  else if (isContextName(Pointee.Name))
-    V = Value::pointer(Kind::Ctx, 0, T.Elem);
   else {
-    V = Value::pointer(Kind::Mem, Tagged("arg:nonnull") ? 0 : PTR_MAYBE_NULL,
+    V = Value::pointer(Kind::Mem, Tagged("nonnull") ? 0 : PTR_MAYBE_NULL,
                        T.Elem);
     V.Size = Pointee.Size;
   }

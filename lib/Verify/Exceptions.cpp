@@ -33,11 +33,10 @@ static Flow checkPrototype(Analysis &A, const State &S, const Function &F,
                            const ir::Origin &Where) {
   MessageArgs Args;
   Args.Func = F.Name;
-  const Type &Result = A.Types.get(F.Result);
-  if (Result.Kind == TypeKind::Void && A.K.has(Feature::VoidGlobals))
+  if (checkScalarResult(A, S, A.ExceptionCallback, Where) == Flow::Stop)
+    return Flow::Stop;
+  if (A.Types.get(F.Result).Kind == TypeKind::Void)
     return A.report(S, Message::ExceptionCallbackVoid, Args, Where);
-  if (Result.Kind != TypeKind::Int)
-    return A.report(S, Message::ExceptionCallbackReturn, Args, Where);
   if (F.Params.size() != 1 ||
       A.Types.get(F.Params[0].Type).Kind != TypeKind::Int)
     return A.report(S, Message::ExceptionCallbackArgs, Args, Where);
@@ -66,7 +65,7 @@ Flow interp::findExceptionCallback(Analysis &A) {
   if (It->Kind == FunctionKind::Static)
     return A.report(S, Message::ExceptionCallbackStatic, Args, Where);
   A.ExceptionCallback = It - A.Model.Functions.begin();
-  A.Globals.push_back(A.ExceptionCallback);
+  A.addGlobal(A.ExceptionCallback, A.Prog.Info.Sleepable);
   return checkPrototype(A, S, *It, Where);
 }
 

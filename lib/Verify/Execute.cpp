@@ -354,6 +354,9 @@ Flow Interpreter::execute(State &S, const ir::Inst &I) {
   case ir::Opcode::Identity:
     Out = reg(S, I.A);
     break;
+  case ir::Opcode::IsConstant:
+    Out = Value::constant(reg(S, I.A).isConst());
+    break;
   case ir::Opcode::CoreQuery:
     Out = core(I);
     break;

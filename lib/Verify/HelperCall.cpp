@@ -334,7 +334,10 @@ Flow HelperCall::run(Value &Result) {
       return F;
   }
   // Before the result is made: what the call returns is not what it ends.
-  if (changesPacketData(Proto.Id) ||
+  bool Returns = Proto.Id == TailCall && A.K.has(Feature::TailCallReturns);
+  if (Returns && forkTailCall(A, S, Site) == Flow::Stop)
+    return Flow::Stop;
+  if ((changesPacketData(A.K, Proto.Id) && !Returns) ||
       (Proto.Id == DynptrWrite && Dynptr &&
        Dynptr->Found.dynptr() == DynptrType::Skb))
     clearPacketPointers(A, S);
@@ -374,7 +377,9 @@ Flow interp::callHelper(Analysis &A, State &S, CallSite &Site, Value &Result) {
   const HelperProto *Any = A.K.findHelper(Site.Decl.HelperId);
   const HelperProto *Proto =
       A.K.findHelper(Site.Decl.HelperId, A.Prog.Info.Type);
-  if (Any && !Proto) {
+  bool Configured = Site.Decl.HelperId != OverrideReturn ||
+                    !A.K.lacksConfig("CONFIG_BPF_KPROBE_OVERRIDE");
+  if (Any && (!Proto || !Configured)) {
     MessageArgs Args;
     Args.Func = Site.Decl.Name + "#" + std::to_string(Site.Decl.HelperId);
     return A.report(S, Message::HelperUnknown, Args, Site.where());

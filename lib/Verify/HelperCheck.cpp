@@ -265,6 +265,9 @@ Flow HelperChecker::check(unsigned I) {
 Flow HelperChecker::run() {
   unsigned N = std::min<size_t>(Site.Args.size(), Proto.Args.size());
   for (unsigned I = 0; I < N; ++I)
+    if (Memory.arithmetic(I) == Flow::Stop)
+      return Flow::Stop;
+  for (unsigned I = 0; I < N; ++I)
     if (check(I) == Flow::Stop)
       return Flow::Stop;
   if (M && !takesMap(A, Proto, *M)) {

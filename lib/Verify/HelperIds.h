@@ -19,6 +19,7 @@ enum HelperId : unsigned {
   GetSmpProcessorId = 8,
   TailCall = 12,
   ProbeReadStr = 45,
+  OverrideReturn = 58,
   GetStack = 67,
   SkLookupTcp = 84,
   SkLookupUdp = 85,
@@ -75,8 +76,10 @@ enum MapTypeId : unsigned {
 };
 
 /// filter.c:bpf_helper_changes_pkt_data
-inline bool changesPacketData(unsigned Helper) {
+inline bool changesPacketData(const Kernel &K, unsigned Helper) {
   switch (Helper) {
+  case TailCall: // what is called could do any of these
+    return K.has(Feature::CalleesChangePackets);
   case 9:   // skb_store_bytes
   case 10:  // l3_csum_replace
   case 11:  // l4_csum_replace
@@ -103,6 +106,11 @@ inline bool changesPacketData(unsigned Helper) {
   default:
     return false;
   }
+}
+
+/// verifier.c:bpf_is_kfunc_pkt_changing
+inline bool changesPacketData(llvm::StringRef Kfunc) {
+  return Kfunc == "bpf_xdp_pull_data";
 }
 
 /// The values of these maps are sockets.

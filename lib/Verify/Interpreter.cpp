@@ -42,7 +42,7 @@ void Interpreter::set(State &S, ir::Reg R, Value V) {
     S.top().Regs[R] = V;
 }
 
-void Interpreter::explore(FunctionId F) {
+void Interpreter::explore(FunctionId F, bool Sleepable) {
   A.Entry = F;
   Seen.clear();
   llvm::Expected<const ir::Body *> B = A.Bodies.body(F);
@@ -53,7 +53,7 @@ void Interpreter::explore(FunctionId F) {
   }
   Precise.addEntry(F);
   State S;
-  S.Sleepable = A.Prog.Info.Sleepable;
+  S.Sleepable = Sleepable;
   std::vector<Value> Args = entryArguments(A, F);
   S.Frames.push_back(newFrame(A, S, **B, Args));
   jump(S, 0);
@@ -295,14 +295,6 @@ Flow Interpreter::leaveFunction(State &S, const ir::Terminator &T) {
   if (To != ir::None)
     set(S, To, Result);
   return Flow::Continue;
-}
-
-void Interpreter::popFrame(State &S) {
-  unsigned Depth = S.Frames.size() - 1;
-  S.Frames.pop_back();
-  S.update(
-      [&](const Value &V) { return V.is(Kind::Stack) && V.Frame >= Depth; },
-      [](Value &V) { V = Value::any(); });
 }
 
 Flow Interpreter::leaveCallback(State &S, const Value &Result,

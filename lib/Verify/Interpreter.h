@@ -24,7 +24,7 @@ public:
   explicit Interpreter(Analysis &A) : A(A), Precise(A.Model, A.Bodies) {}
 
   /// Explores \p F from its entry state.
-  void explore(FunctionId F);
+  void explore(FunctionId F, bool Sleepable);
 
 private:
   /// A block under one call stack: where states are compared.
@@ -43,8 +43,6 @@ private:
   Flow terminate(State &S, const ir::Block &B);
   Flow leaveFunction(State &S, const ir::Terminator &T);
   Flow leaveCallback(State &S, const Value &Result, const ir::Origin &Where);
-  /// Drops the top frame and what points into it.
-  void popFrame(State &S);
   void jump(State &S, ir::BlockId To);
 
   Flow compare(State &S, const ir::Inst &I);

@@ -8,6 +8,7 @@
 
 #include "Callback.h"
 #include "Graph.h"
+#include "HelperIds.h"
 #include "LocalObjects.h"
 #include "Memory.h"
 #include "References.h"
@@ -188,6 +189,14 @@ static Value resultOf(Analysis &A, const KfuncCall &C) {
 Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
   Result = A.opaque(Site.Decl.Result);
   const Kfunc *K = A.K.findKfunc(Site.Decl.Name);
+  if (Site.Decl.Weak && !resolvesKsym(A, Site.Decl)) {
+    MessageArgs Args;
+    Args.Func = Site.Decl.Name;
+    Because Why;
+    Why.Suggestion = "call it only if bpf_ksym_exists() says that the kernel "
+                     "has it";
+    return A.report(S, Message::KfuncUnresolved, Args, Site.where(), Why);
+  }
   if (!K) {
     A.note(Site.where(), "kfunc '" + Site.Decl.Name +
                              "' is not in the database of kernel " +
@@ -252,6 +261,8 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
     if (!(C.StackObjects >> I & 1))
       clobber(S, Site.Args[I], A.Types.elem(C.paramType(I)).Size);
   S.forgetLoads();
+  if (changesPacketData(K->Name))
+    clearPacketPointers(A, S);
   applyDynptrs(A, S, C);
   if (K->Name == "bpf_throw") {
     if (checkCookie(A, S, Site.Args[0], Site.where()) == Flow::Continue)

@@ -269,19 +269,11 @@ Flow ArgChecker::memory(unsigned I) {
   if (V.isNull() || V.isOpaque())
     return Flow::Continue;
   uint64_t Size = accessSize(I);
-  if (readObjects(A, S, V, Size, C.Site.argWhere(I), I) == Flow::Stop)
-    return Flow::Stop;
   // The length that follows is checked with it.
   if (demandOf(A, C, I) == KfuncArg::MemLen || !Size)
-    return Flow::Continue;
+    return readObjects(A, S, V, Size, C.Site.argWhere(I), I);
   // Kfunc memory is read and written, whatever its type says.
-  Value Saved = V;
-  C.Site.Args[I].Flags &= ~PTR_MAYBE_NULL;
-  Flow F = Memory.access(I, Size, /*Write=*/false, /*ZeroOk=*/true);
-  if (F == Flow::Continue)
-    F = Memory.access(I, Size, /*Write=*/true, /*ZeroOk=*/true);
-  C.Site.Args[I] = Saved;
-  return F;
+  return Memory.fixed(I, Size);
 }
 
 /// Objects of the program's own types, and what they are made of.
@@ -352,13 +344,9 @@ Flow ArgChecker::check(unsigned I) {
   }
   if (Demand == KfuncArg::Ignored)
     return Flow::Continue;
-  // A member's address was made before the call, whatever it asks for
-  // (verifier.c:adjust_ptr_min_max_vals).
-  if (V.isPointer() && V.maybeNull() && V.Off != V.NullOff) {
-    MessageArgs Args = args(I);
-    Args.Arg = -1; // the register is the compiler's choice
-    return report(I, Message::NullPointerArithmetic, Args, why(I));
-  }
+  // A member's address was made before the call, whatever it asks for.
+  if (Memory.arithmetic(I) == Flow::Stop)
+    return Flow::Stop;
   if (I && demandOf(A, C, I - 1) == KfuncArg::MemLen)
     return length(I);
   if (Demand == KfuncArg::Scalar)

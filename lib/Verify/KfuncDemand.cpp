@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Callback.h"
+#include "Memory.h"
 #include "StackSlots.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -46,34 +47,6 @@ bool interp::isScalarStruct(const TypeTable &Types, TypeId Ty, unsigned Depth) {
   return true;
 }
 
-/// The struct a program type's context is, by name (btf.c:
-/// find_canonical_prog_ctx_type); empty when a kfunc can't name it.
-static llvm::StringRef contextStruct(ProgramType Type) {
-  switch (Type) {
-  case ProgramType::SCHED_CLS:
-  case ProgramType::SCHED_ACT:
-  case ProgramType::SOCKET_FILTER:
-  case ProgramType::CGROUP_SKB:
-  case ProgramType::LWT_IN:
-  case ProgramType::LWT_OUT:
-  case ProgramType::LWT_XMIT:
-  case ProgramType::SK_SKB:
-    return "__sk_buff";
-  case ProgramType::XDP:
-    return "xdp_md";
-  case ProgramType::CGROUP_SOCK_ADDR:
-    return "bpf_sock_addr";
-  case ProgramType::SOCK_OPS:
-    return "bpf_sock_ops";
-  case ProgramType::SK_MSG:
-    return "sk_msg_md";
-  case ProgramType::NETFILTER:
-    return "bpf_nf_ctx";
-  default:
-    return "";
-  }
-}
-
 /// verifier.c:is_kfunc_arg_iter
 static bool isIteratorArg(const KfuncCall &C, unsigned I) {
   if (C.Info.Flags & (KF_ITER_NEW | KF_ITER_NEXT | KF_ITER_DESTROY))
@@ -104,8 +77,7 @@ KfuncArg interp::demandOf(const Analysis &A, const KfuncCall &C, unsigned I) {
   const Type &Pointee = Types.get(T.Elem);
   if (C.Info.Name == "bpf_cast_to_kern_ctx" ||
       (V.is(Kind::Ctx) && Pointee.Kind == TypeKind::Void) ||
-      (Pointee.isRecord() && !Pointee.Name.empty() &&
-       Pointee.Name == contextStruct(A.Prog.Info.Type)))
+      (Pointee.isRecord() && isContextStruct(A.Prog.Info.Type, Pointee.Name)))
     return KfuncArg::Context;
   bool Nullable = Name.ends_with("__nullable") || Name.ends_with("__opt");
   if (Nullable && V.isNull())

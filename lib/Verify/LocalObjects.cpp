@@ -110,8 +110,8 @@ static Flow allocate(Analysis &A, State &S, const KfuncCall &C, bool Percpu,
   if (static_cast<uint64_t>(Id.Off) > UINT32_MAX)
     return report(A, S, C, 0, Message::LocalTypeIdRange, {});
   const Type &T = A.Types.get(Id.Ty);
-  // Only bpf_core_type_id_local() says which type a number is.
-  if (Id.Ty == VoidType)
+  // Only bpf_core_type_id_local() says which type a number is; 0 is void.
+  if (Id.Ty == VoidType && Id.Off)
     return Flow::Continue;
   if (T.Kind != TypeKind::Struct)
     return report(A, S, C, 0, Message::LocalTypeNotStruct, {});

@@ -96,9 +96,17 @@ Flow checkKptrMatch(Analysis &A, const State &S, const SpecialField &Kptr,
 
 //===--- Context.cpp ------------------------------------------------------===//
 
-/// Is it a struct that programs of some type name their context by (btf.c:
+/// Do programs of that type name their context by that struct (btf.c:
 /// btf_is_prog_ctx_type)?
+bool isContextStruct(ProgramType Type, llvm::StringRef Name);
+/// Do programs of any type?
 bool isContextName(llvm::StringRef Name);
+/// Is the context rewritten field by field (convert_ctx_access of struct
+/// bpf_verifier_ops), so that it is no memory to pass on?
+bool isContextConverted(ProgramType Type);
+/// Does the parameter of a global function carry the declaration tag
+/// "arg:\p Tag", in a kernel that looks at those?
+bool hasArgTag(const Analysis &A, const Param &P, llvm::StringRef Tag);
 
 /// Reads a word or field of the program's context.
 Flow loadContext(Analysis &A, State &S, const Value &P, const Access &Acc,

@@ -58,6 +58,10 @@ Flow checkMaySleep(Analysis &A, const State &S, Message M, MessageArgs Args,
 /// What a sleeping call is inside of ("rcu_read_lock region"); empty: it may
 /// sleep here.
 std::string regionOf(const State &S);
+/// verifier.c:in_sleepable_context
+inline bool mayBlock(const State &S) {
+  return S.Sleepable && regionOf(S).empty();
+}
 /// Notes the beginning or end of a region on the path.
 void traceRegion(Analysis &A, State &S, FunctionId F, const ir::Origin &Where);
 /// Something that protected RCU pointers ended; if nothing else does, they

@@ -13,8 +13,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Calls.h"
-#include "GlobalFunction.h"
 #include "Memory.h"
+#include "StackSlots.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace precheck;
@@ -55,6 +55,36 @@ std::shared_ptr<Frame> interp::newFrame(Analysis &A, State &S,
   return F;
 }
 
+void interp::popFrame(State &S) {
+  unsigned Depth = S.Frames.size() - 1;
+  S.Frames.pop_back();
+  S.update(
+      [&](const Value &V) { return V.is(Kind::Stack) && V.Frame >= Depth; },
+      [](Value &V) { V = Value::any(); });
+}
+
+Flow interp::forkTailCall(Analysis &A, State &S, const CallSite &Site) {
+  // The innermost function that is one in the bytecode.
+  unsigned Depth = S.Frames.size() - 1;
+  while (Depth && S.Frames[Depth]->Role == FrameRole::Function &&
+         !makesFrame(A.function(S.Frames[Depth]->Body->Function)))
+    --Depth;
+  if (S.Frames[Depth]->Role != FrameRole::Function)
+    return A.report(S, Message::TailCallInCallback, {}, Site.where());
+  if (!Depth)
+    return Flow::Continue;
+  State Taken = S;
+  ir::Reg To = S.Frames[Depth]->ReturnTo;
+  while (Taken.Frames.size() > Depth)
+    popFrame(Taken);
+  clearPacketPointers(A, Taken);
+  Taken.forgetLoads();
+  if (To != ir::None)
+    Taken.top().Regs[To] = A.freshScalar(64, false);
+  A.fork(std::move(Taken));
+  return Flow::Continue;
+}
+
 Flow interp::enterStatic(Analysis &A, State &S, CallSite &Site) {
   llvm::Expected<const ir::Body *> B = A.Bodies.body(Site.Callee);
   if (!B)
@@ -82,55 +112,5 @@ Flow interp::enterStatic(Analysis &A, State &S, CallSite &Site) {
     F->ResultAddr = S.top().Regs[Site.Info.ResultAddr];
   F->CallSite = S.top().Block << 16 | S.top().Inst;
   S.Frames.push_back(std::move(F));
-  return Flow::Continue;
-}
-
-Flow interp::callGlobal(Analysis &A, State &S, CallSite &Site, Value &Result) {
-  Result = A.opaque(Site.Decl.Result);
-  MessageArgs Args;
-  Args.Func = Site.Decl.Name;
-  if (!S.Locks.empty()) {
-    Because Why;
-    Why.Origin = S.Locks.back().Site;
-    Why.OriginText = "the lock was taken here";
-    Why.Suggestion = "make the function static";
-    return A.report(S, Message::GlobalCallUnderLock, Args, Site.where(), Why);
-  }
-  for (unsigned I = 0; I < Site.Args.size() && I < Site.Decl.Params.size();
-       ++I) {
-    const Value &V = Site.Args[I];
-    const Param &P = Site.Decl.Params[I];
-    std::string Mismatch = globalArgMismatch(A, P, V, I);
-    if (!Mismatch.empty()) {
-      std::optional<unsigned> Number = subprogramNumber(A, Site.Callee);
-      Args.Extra = Number ? std::to_string(*Number) : "";
-      Because Why;
-      Why.Id = V.Id;
-      Why.Origin = &Site.argWhere(I);
-      Why.OriginText = std::move(Mismatch);
-      return A.report(S, Message::GlobalArgInvalid, Args, Site.where(), Why);
-    }
-    if (V.isOpaque() || A.Types.get(P.Type).Kind != TypeKind::Pointer)
-      continue;
-    Args.Arg = I;
-    Because Why;
-    Why.Id = V.Id;
-    bool NonNull = llvm::is_contained(P.DeclTags, "arg:nonnull");
-    if (NonNull && (V.isNull() || V.maybeNull())) {
-      Why.Origin = V.From;
-      Why.OriginText = "may be NULL: it comes from here";
-      return A.report(S, Message::GlobalArgNull, Args, Site.argWhere(I), Why);
-    }
-    bool Trusted = llvm::is_contained(P.DeclTags, "arg:trusted");
-    if (Trusted && V.has(PTR_UNTRUSTED)) {
-      Args.Type = typeString(V);
-      Args.Expected = "ptr_, trusted_ptr_, rcu_ptr_";
-      return A.report(S, Message::HelperArgType, Args, Site.argWhere(I), Why);
-    }
-    clobber(S, V, A.Types.elem(P.Type).Size);
-  }
-  if (!llvm::is_contained(A.Globals, Site.Callee))
-    A.Globals.push_back(Site.Callee);
-  S.forgetLoads();
   return Flow::Continue;
 }

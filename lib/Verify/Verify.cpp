@@ -22,11 +22,11 @@ static ProgramResult verifyProgram(const ProgramModel &Model,
   Interpreter I(A);
   if (checkAttach(A) == Flow::Continue &&
       findExceptionCallback(A) == Flow::Continue)
-    I.explore(P.Function);
+    I.explore(P.Function, P.Info.Sleepable);
   // Global functions that were reached are verified once, each on its own
   // (verifier.c:do_check_subprogs). The list may grow on the way.
   for (unsigned G = 0; G < A.Globals.size(); ++G)
-    I.explore(A.Globals[G]);
+    I.explore(A.Globals[G].F, A.Globals[G].Sleepable);
   checkLsmLicense(A);
   if (!A.Result.Findings.empty() && A.Result.Outcome != Verdict::Unsupported) {
     A.Result.Outcome = Verdict::Reject;

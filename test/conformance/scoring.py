@@ -44,6 +44,11 @@ def _findings(program):
     return [f for f in program["findings"] if not f.get("conditional")]
 
 
+def _messages(program):
+    """What those say, with the lines that the verifier prints before."""
+    return [f[key] for f in _findings(program) for key in ("before", "message") if key in f]
+
+
 def classify(expected, program):
     """(kind, reason) of a program of --format=json against an Expectation."""
     if not expected.verdict:
@@ -55,7 +60,7 @@ def classify(expected, program):
         return (MISSED if verdict == "accept" else FALSE_ALARM), ""
     if verdict == "accept":
         return RIGHT, ""
-    messages = [f["message"] for f in _findings(program)]
+    messages = _messages(program)
     matched = not expected.messages or any(
         expectations.message_matches(pattern, message)
         for pattern in expected.messages
@@ -89,7 +94,7 @@ def score_file(file, tagged, judged, truth, use_tags, families):
         if program:
             row.kind, row.reason = classify(expected, program)
             row.verdict = program["verdict"]
-            row.messages = [f["message"] for f in _findings(program)]
+            row.messages = _messages(program)
             row.rules = sorted({f["rule"] for f in _findings(program)})
         elif expected.verdict:
             row.kind, row.reason = INCOMPLETE, "no result"

@@ -83,6 +83,11 @@ class Messages(unittest.TestCase):
     def test_register_that_ours_names_must_be_right(self):
         self.assertFalse(message_matches("R1 must be referenced", "R2 must be referenced"))
 
+    def test_register_that_ours_leaves_out(self):
+        kernel = "dereference of modified ctx ptr R1 off=8 disallowed"
+        self.assertTrue(message_matches(kernel, kernel.replace("R1 ", "")))
+        self.assertFalse(message_matches(kernel, "dereference of modified ptr off=8"))
+
     def test_no_message_matches_nothing(self):
         self.assertFalse(message_matches("", "anything"))
         self.assertFalse(message_matches("anything", ""))

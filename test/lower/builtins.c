@@ -49,3 +49,14 @@ SEC("syscall") int stack(u64 *ctx) {
 
 // CHECK-LABEL: func stack(
 // CHECK: alloca 16
+
+static __always_inline int inlined(u32 n) {
+  return __builtin_constant_p(n) ? use(1) : 2;
+}
+
+SEC("syscall") int inlines(u64 *ctx) { return inlined(3); }
+
+// CHECK-LABEL: func inlined(
+// CHECK: [[N:%[0-9]+]] = load unsigned int
+// CHECK: is_constant [[N]] : int
+// CHECK: call use

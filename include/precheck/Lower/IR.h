@@ -60,14 +60,15 @@ enum class Opcode : uint8_t {
   Binary,     ///< Dst = A op B, by Sub as BinaryOp
   Compare,    ///< Dst = A op B as 0 or 1, by Sub as CompareOp
   Call,       ///< Dst = call; see CallInfo
-  Atomic,    ///< Dst = old *(Ty *)A, then *A = f(*A, B); load and store at once
-  Identity,  ///< Dst = A after `asm volatile("" : "+r"(A))`: same value,
-             ///< but opaque to the compiler's own simplifications
-  CoreQuery, ///< Dst = a CO-RE question answered at load, by Sub as CoreOp;
-             ///< Call indexes Body::CoreInfos; Imm is what C itself says
-             ///< (1 for "exists", an offset, size or enumerator's value;
-             ///< for TypeId, the TypeId of this analysis)
-  StackSave, ///< Dst = address of Imm bytes from alloca; -1: not constant
+  Atomic,   ///< Dst = old *(Ty *)A, then *A = f(*A, B); load and store at once
+  Identity, ///< Dst = A after `asm volatile("" : "+r"(A))`: same value,
+            ///< but opaque to the compiler's own simplifications
+  IsConstant, ///< Dst = is A a constant, once calls are inlined? 0 or 1
+  CoreQuery,  ///< Dst = a CO-RE question answered at load, by Sub as CoreOp;
+              ///< Call indexes Body::CoreInfos; Imm is what C itself says
+              ///< (1 for "exists", an offset, size or enumerator's value;
+              ///< for TypeId, the TypeId of this analysis)
+  StackSave,  ///< Dst = address of Imm bytes from alloca; -1: not constant
 };
 
 enum class CastOp : uint8_t {

@@ -77,9 +77,18 @@ struct Remedy {
   std::string Text;
 };
 
+/// The line that the verifier prints before a finding's own and that says what
+/// is wrong in particular.
+struct Detail {
+  Message Msg;
+  MessageArgs Args;
+  clang::SourceRange Where;
+};
+
 struct Finding {
   Message Msg = Message::UnreleasedReference;
   MessageArgs Args;
+  std::optional<Detail> Before;
   clang::SourceRange Where;
   std::vector<PathStep> Path;
   std::string Suggestion; ///< a sentence in the imperative; may be empty

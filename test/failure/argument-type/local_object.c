@@ -54,6 +54,17 @@ int no_struct(void *ctx) {
   return 0;
 }
 
+const volatile u32 chosen_type; // as it is, 0: the void type
+
+SEC("tc")
+int type_not_set(void *ctx) {
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: bpf_obj_new/bpf_percpu_obj_new type ID argument must be of a struct{{.*}} [argument-type]
+  struct plain *p = bpf_obj_new_impl(chosen_type, NULL);
+  if (p)
+    drop_object(p);
+  return 0;
+}
+
 SEC("tc")
 int too_large(void *ctx) {
   // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: bpf_percpu_obj_new type size (600) is greater than 512{{.*}} [argument-type]
