@@ -100,6 +100,13 @@ ArrayRef<StringRef> removableSections() {
   return Sections;
 }
 
+uint64_t Database::allHelperPrograms() const {
+  if (HelperStructOps.empty())
+    return HelperPrograms;
+  return HelperPrograms | uint64_t(1)
+                              << static_cast<unsigned>(ProgramType::STRUCT_OPS);
+}
+
 std::optional<std::pair<unsigned, unsigned>> parseRelease(StringRef Release) {
   auto [Major, Minor] = Release.split('.');
   unsigned Ma, Mi;
@@ -122,7 +129,9 @@ std::string keyOf(const GuardedName &E) { return E.Name; }
 std::string keyOf(const SafeField &E) { return E.Struct + "." + E.Field; }
 std::string keyOf(const std::string &E) { return E; }
 std::string keyOf(const IdSet &E) { return E.Name; }
-std::string keyOf(const LsmHooks &E) { return E.Result; }
+std::string keyOf(const LsmHooks &E) {
+  return E.Result + "/" + std::to_string(E.Args);
+}
 std::string keyOf(const Iterator &E) { return E.Name; }
 std::string keyOf(const StructOpsInfo &E) { return E.Name; }
 std::string keyOf(const Dated &E) { return E.Name; }
@@ -190,6 +199,8 @@ Database mergeDatabase(Database Base, const Database &Overlay) {
   mergeSection(Base.Kfuncs, Overlay.Kfuncs, Overlay, "kfuncs");
   if (Overlay.HelperPrograms)
     Base.HelperPrograms = Overlay.HelperPrograms;
+  if (!Overlay.HelperStructOps.empty())
+    Base.HelperStructOps = Overlay.HelperStructOps;
   mergeSection(Base.Helpers, Overlay.Helpers, Overlay, "helpers");
   mergeSection(Base.Dtors, Overlay.Dtors, Overlay, "dtors");
   mergeSection(Base.SafeFields, Overlay.SafeFields, Overlay, "safe_fields");
@@ -241,6 +252,7 @@ void sortDatabase(Database &D) {
   sortSection(D.Hooks);
   sortSection(D.Sets);
   sortSection(D.Kfuncs);
+  sortSection(D.HelperStructOps);
   sortSection(D.Dtors);
   sortSection(D.SafeFields);
   sortSection(D.RcuProtected);

@@ -88,15 +88,17 @@ template <typename Archive> void walkHeader(Archive &A, Database &D) {
   A.string(D.Origin);
 }
 
+template <typename Archive> void walk(Archive &A, ProgramMatch &M) {
+  A.number(M.Types);
+  for (auto *V : {&M.Attach, &M.NotAttach, &M.StructOps, &M.Members,
+                  &M.NotMembers, &M.Targets, &M.NotTargets})
+    A.list(*V, [&](std::string &S) { A.string(S); });
+}
+
 template <typename Archive> void walk(Archive &A, VerifierFacts &F) {
   auto String = [&](std::string &S) { A.string(S); };
   auto Strings = [&](std::vector<std::string> &V) { A.list(V, String); };
-  auto Match = [&](ProgramMatch &M) {
-    A.number(M.Types);
-    for (auto *V : {&M.Attach, &M.NotAttach, &M.StructOps, &M.Members,
-                    &M.Targets, &M.NotTargets})
-      Strings(*V);
-  };
+  auto Match = [&](ProgramMatch &M) { walk(A, M); };
   auto DatedKey = [&](Dated &D) {
     for (auto *S : {&D.Name, &D.Since, &D.Until, &D.From})
       A.string(*S);
@@ -107,6 +109,7 @@ template <typename Archive> void walk(Archive &A, VerifierFacts &F) {
   });
   A.list(F.Lsm, [&](LsmHooks &L) {
     A.string(L.Result);
+    A.number(L.Args);
     Strings(L.Names);
   });
   A.list(F.Iterators, [&](Iterator &I) {
@@ -213,11 +216,19 @@ template <typename Archive> void walk(Archive &A, Database &D) {
     A.string(K.Replacement);
   });
   A.number(D.HelperPrograms);
+  A.list(D.HelperStructOps, String);
   auto Proto = [&](HelperVariant &H) {
     A.string(H.Name);
     A.number(H.Id);
     A.string(H.Proto);
     A.number(H.Programs);
+    A.list(H.When, [&](HelperUse &U) {
+      walk(A, static_cast<ProgramMatch &>(U));
+      uint8_t Sleepable = U.Sleepable ? 1 + *U.Sleepable : 0;
+      A.number(Sleepable);
+      U.Sleepable =
+          Sleepable ? std::optional<bool>(Sleepable == 2) : std::nullopt;
+    });
     A.string(H.Ret);
     A.list(H.Args, String);
     for (std::string &Struct : H.BtfStruct)

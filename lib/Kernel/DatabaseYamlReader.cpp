@@ -110,6 +110,21 @@ void YamlReader::readProto(Node *N, const Twine &What, HelperVariant &H,
                            ArrayRef<Key> Extra) {
   auto Proto = [&](Node *V) { H.Proto = string(V, "a name"); };
   auto Programs = [&](Node *V) { programs(V, H.Programs); };
+  auto When = [&](Node *V) {
+    list(V, "when", [&](Node *Item) {
+      HelperUse U;
+      SmallVector<Key, 10> UseKeys{{"sleepable", [&](Node *W) {
+                                      bool Sleepable = false;
+                                      boolean(W, Sleepable);
+                                      U.Sleepable = Sleepable;
+                                    }}};
+      addMatchKeys(*this, U, UseKeys);
+      keys(Item, "a use of a helper", UseKeys);
+      if (!failed() && (!U.Types || U.Types & AllPrograms))
+        expected(Item, "a use of a helper to name its programs");
+      H.When.push_back(std::move(U));
+    });
+  };
   auto Ret = [&](Node *V) { H.Ret = string(V, "a RET_* expression"); };
   auto Args = [&](Node *V) {
     list(V, "args", [&](Node *Item) {
@@ -139,6 +154,7 @@ void YamlReader::readProto(Node *N, const Twine &What, HelperVariant &H,
   SmallVector<Key, 12> Known(Extra.begin(), Extra.end());
   Known.append({{"proto", Proto},
                 {"programs", Programs},
+                {"when", When},
                 {"ret", Ret},
                 {"args", Args},
                 {"btf", Btf},
@@ -162,7 +178,7 @@ void YamlReader::readHelper(Node *N, Database &D) {
     list(V, "variants", [&](Node *Item) {
       HelperVariant Variant;
       readProto(Item, "a variant", Variant, {});
-      if (!failed() && !Variant.Programs)
+      if (!failed() && !Variant.Programs && Variant.When.empty())
         expected(Item, "a variant to have programs");
       H.Variants.push_back(std::move(Variant));
     });
@@ -278,6 +294,8 @@ Expected<Database> YamlReader::read() {
          list(V, "kfuncs", [&](Node *Item) { readKfunc(Item, D); });
        }},
       {"helper_programs", [&](Node *V) { programs(V, D.HelperPrograms); }},
+      {"helper_struct_ops",
+       [&](Node *V) { D.HelperStructOps = strings(V, "helper_struct_ops"); }},
       {"helpers",
        [&](Node *V) {
          list(V, "helpers", [&](Node *Item) { readHelper(Item, D); });
@@ -345,7 +363,7 @@ void YamlReader::finish(Node *Root, Database &D) {
   for (HelperEntry &H : D.Helpers) {
     auto ResolveAll = [&](uint64_t &Programs) {
       if (Programs & AllPrograms)
-        Programs = D.HelperPrograms;
+        Programs = D.allHelperPrograms();
     };
     ResolveAll(H.Programs);
     for (HelperVariant &V : H.Variants)

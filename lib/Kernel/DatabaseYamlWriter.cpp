@@ -53,6 +53,15 @@ void writeProto(const HelperVariant &H, uint64_t All, unsigned Indent,
     else
       flowList(OS, "programs", Indent, programNames(H.Programs));
   }
+  if (!H.When.empty())
+    OS.indent(Indent) << "when:\n";
+  for (const HelperUse &U : H.When) {
+    OS.indent(Indent + 2) << "-\n";
+    writeMatch(U, Indent + 4, OS);
+    if (U.Sleepable)
+      OS.indent(Indent + 4)
+          << "sleepable: " << (*U.Sleepable ? "true" : "false") << '\n';
+  }
   OS.indent(Indent) << "ret: " << scalar(H.Ret) << '\n';
   flowList(OS, "args", Indent, H.Args);
   if (llvm::any_of(H.BtfStruct,
@@ -156,10 +165,12 @@ void writeDatabaseYaml(const Database &Unsorted, raw_ostream &OS) {
     writeKfunc(K, OS);
   if (D.HelperPrograms)
     flowList(OS, "helper_programs", 0, programNames(D.HelperPrograms));
+  if (!D.HelperStructOps.empty())
+    flowList(OS, "helper_struct_ops", 0, D.HelperStructOps);
   if (!D.Helpers.empty())
     OS << "helpers:\n";
   for (const HelperEntry &H : D.Helpers)
-    writeHelper(H, D.HelperPrograms, OS);
+    writeHelper(H, D.allHelperPrograms(), OS);
   writePairs("dtors", D.Dtors, OS);
   if (!D.SafeFields.empty())
     OS << "safe_fields:\n";

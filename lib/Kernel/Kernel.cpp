@@ -31,13 +31,50 @@ const HelperProto *Kernel::findHelper(unsigned Id, ProgramType Type) const {
   uint64_t Bit = uint64_t(1) << static_cast<unsigned>(Type);
   if (!Generic || !(HelperPrograms & Bit))
     return Generic;
-  size_t I = HelperById[Id] - 1;
-  if (!ProgramsOfHelper[I])
-    return Generic;
-  for (; I < Helpers.size() && Helpers[I].Id == Id; ++I)
-    if (ProgramsOfHelper[I] & Bit)
+  bool Stated = false;
+  for (size_t I = HelperById[Id] - 1; I < Helpers.size() && Helpers[I].Id == Id;
+       ++I) {
+    uint64_t Types = UsersOfHelper[I].types();
+    if (Types & Bit)
       return &Helpers[I];
-  return nullptr;
+    Stated |= Types != 0;
+  }
+  return Stated ? nullptr : Generic;
+}
+
+uint64_t Kernel::HelperUsers::types() const {
+  uint64_t Types = Programs;
+  for (const HelperUse &U : When)
+    Types |= U.Types;
+  return Types;
+}
+
+const HelperProto *Kernel::findHelper(unsigned Id, const ProgramKind &P) const {
+  const HelperProto *Generic = findHelper(Id);
+  uint64_t Bit = uint64_t(1) << static_cast<unsigned>(P.Type);
+  bool Known = P.Type == ProgramType::STRUCT_OPS
+                   ? HelperStructOps.contains(P.StructOps)
+                   : HelperPrograms & Bit;
+  if (!Generic || !Known)
+    return Generic;
+  // Number 0 is an attach type, too; syscall.c:bpf_prog_load_fixup_attach_type
+  // puts another in its place.
+  ProgramKind Loaded = P;
+  if (P.Attach.empty())
+    Loaded.Attach = P.Type == ProgramType::CGROUP_SOCK
+                        ? "CGROUP_INET_SOCK_CREATE"
+                        : "CGROUP_INET_INGRESS";
+  bool Stated = false;
+  for (size_t I = HelperById[Id] - 1; I < Helpers.size() && Helpers[I].Id == Id;
+       ++I) {
+    const HelperUsers &Users = UsersOfHelper[I];
+    if (Users.Programs & Bit || llvm::any_of(Users.When, [&](const auto &U) {
+          return U.covers(Loaded);
+        }))
+      return &Helpers[I];
+    Stated |= Users.types() != 0;
+  }
+  return Stated ? nullptr : Generic;
 }
 
 StringRef Kernel::hookOf(ProgramType Type) const {
@@ -89,8 +126,15 @@ bool Kernel::inIdSet(StringRef Set, StringRef Name) const {
 }
 
 StringRef Kernel::lsmHookResult(StringRef Hook) const {
-  auto It = LsmResults.find(Hook);
-  return It == LsmResults.end() ? StringRef() : StringRef(It->second);
+  auto It = Lsm.find(Hook);
+  return It == Lsm.end() ? StringRef() : StringRef(It->second.first);
+}
+
+std::optional<unsigned> Kernel::lsmHookArgs(StringRef Hook) const {
+  auto It = Lsm.find(Hook);
+  if (It == Lsm.end())
+    return std::nullopt;
+  return It->second.second;
 }
 
 bool Kernel::isDisabledLsmHook(StringRef Hook) const {
@@ -282,7 +326,7 @@ void KernelBuilder::takeFacts(Kernel &K, Database &D,
       K.IdSets[Set.Name].insert(Name);
   for (const LsmHooks &L : K.Facts.Lsm)
     for (const std::string &Name : L.Names)
-      K.LsmResults[Name] = L.Result;
+      K.Lsm[Name] = {L.Result, L.Args};
   for (size_t I = 0; I < K.Facts.Filters.size(); ++I) {
     KfuncFilter &F = K.Facts.Filters[I];
     for (const KfuncSet &Set : D.Sets) {
@@ -334,15 +378,17 @@ std::shared_ptr<const Kernel> KernelBuilder::build(Database D) {
     K.KfuncByName[K.Kfuncs[I].Name] = I;
 
   K.HelperPrograms = D.HelperPrograms;
+  for (const std::string &Struct : D.HelperStructOps)
+    K.HelperStructOps.insert(Struct);
   for (HelperEntry &Helper : D.Helpers) {
+    K.UsersOfHelper.push_back({Helper.Programs, std::move(Helper.When)});
     K.Helpers.push_back(std::move(Helper));
-    K.ProgramsOfHelper.push_back(Helper.Programs);
     if (K.HelperById.size() <= Helper.Id)
       K.HelperById.resize(Helper.Id + 1);
     K.HelperById[Helper.Id] = K.Helpers.size();
-    for (const HelperVariant &Variant : Helper.Variants) {
-      K.Helpers.push_back(Variant);
-      K.ProgramsOfHelper.push_back(Variant.Programs);
+    for (HelperVariant &Variant : Helper.Variants) {
+      K.UsersOfHelper.push_back({Variant.Programs, std::move(Variant.When)});
+      K.Helpers.push_back(std::move(Variant));
     }
   }
   for (const SafeField &Field : D.SafeFields)

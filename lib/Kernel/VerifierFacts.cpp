@@ -23,10 +23,16 @@ bool ProgramMatch::covers(const ProgramKind &P) const {
   // No attach type is an answer, too.
   if (!Attach.empty() && !is_contained(Attach, P.Attach))
     return false;
-  if (is_contained(NotAttach, P.Attach) || is_contained(NotTargets, P.Target))
+  if (is_contained(NotAttach, P.Attach) || is_contained(NotTargets, P.Target) ||
+      is_contained(NotMembers, P.Member))
     return false;
   return Listed(StructOps, P.StructOps) && Listed(Members, P.Member) &&
          Listed(Targets, P.Target);
+}
+
+bool HelperUse::covers(const ProgramKind &P) const {
+  return (!Sleepable || !P.Sleepable || *Sleepable == *P.Sleepable) &&
+         ProgramMatch::covers(P);
 }
 
 bool Dated::holdsIn(StringRef Release) const {

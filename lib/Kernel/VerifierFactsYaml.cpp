@@ -56,7 +56,7 @@ public:
 private:
   Key text(StringRef Name, std::string &Into, StringRef What);
   Key names(StringRef Name, std::vector<std::string> &Into);
-  void match(ProgramMatch &M, Keys &Into);
+  void match(ProgramMatch &M, Keys &Into) { addMatchKeys(Y, M, Into); }
   void dated(Dated &D, Keys &Into);
   void iteratorArg(Node *N, Iterator &Into);
   void member(Node *N, StructOpsInfo &Into);
@@ -72,14 +72,6 @@ Key FactsReader::text(StringRef Name, std::string &Into, StringRef What) {
 
 Key FactsReader::names(StringRef Name, std::vector<std::string> &Into) {
   return {Name, [this, &Into, Name](Node *V) { Into = Y.strings(V, Name); }};
-}
-
-void FactsReader::match(ProgramMatch &M, Keys &Into) {
-  Into.push_back({"programs", [this, &M](Node *V) { Y.programs(V, M.Types); }});
-  Into.append({names("attach", M.Attach), names("not_attach", M.NotAttach),
-               names("struct_ops", M.StructOps), names("members", M.Members),
-               names("targets", M.Targets),
-               names("not_targets", M.NotTargets)});
 }
 
 void FactsReader::dated(Dated &D, Keys &Into) {
@@ -107,9 +99,19 @@ void FactsReader::nameLists(Node *N, StringRef What, std::vector<IdSet> &Into) {
 }
 
 void FactsReader::lsm(Node *N, std::vector<LsmHooks> &Into) {
-  Y.pairs(N, "lsm_hooks", [&](StringRef Result, Node *, Node *V) {
-    Into.push_back({Result.str(), Y.strings(V, "lsm_hooks")});
-  });
+  LsmHooks L;
+  Keys K{text("result", L.Result, "a C type"),
+         names("names", L.Names),
+         {"args", [&](Node *V) {
+            std::string Text = Y.string(V, "a number of arguments");
+            if (!Y.failed() &&
+                (StringRef(Text).getAsInteger(10, L.Args) || L.Args > 99))
+              Y.expected(V, "a number of arguments (0 to 99)", Text);
+          }}};
+  Y.keys(N, "LSM hooks", K);
+  if (!Y.failed() && (L.Result.empty() || L.Names.empty()))
+    Y.expected(N, "LSM hooks to have a result and names");
+  Into.push_back(std::move(L));
 }
 
 void FactsReader::iteratorArg(Node *N, Iterator &Into) {
@@ -267,6 +269,17 @@ void FactsReader::writable(Node *N, std::vector<WritableFields> &Into) {
 
 } // namespace
 
+void addMatchKeys(YamlNodes &Y, ProgramMatch &M, SmallVectorImpl<Key> &Into) {
+  auto Names = [&Y](StringRef Name, std::vector<std::string> &To) {
+    return Key{Name, [&Y, &To, Name](Node *V) { To = Y.strings(V, Name); }};
+  };
+  Into.push_back({"programs", [&Y, &M](Node *V) { Y.programs(V, M.Types); }});
+  Into.append({Names("attach", M.Attach), Names("not_attach", M.NotAttach),
+               Names("struct_ops", M.StructOps), Names("members", M.Members),
+               Names("not_members", M.NotMembers), Names("targets", M.Targets),
+               Names("not_targets", M.NotTargets)});
+}
+
 void addFactKeys(YamlNodes &Y, VerifierFacts &F, SmallVectorImpl<Key> &Into) {
   auto List = [&Y](StringRef Name, auto &Section, auto Read) {
     return Key{Name, [&Y, &Section, Name, Read](Node *V) {
@@ -277,8 +290,7 @@ void addFactKeys(YamlNodes &Y, VerifierFacts &F, SmallVectorImpl<Key> &Into) {
   Into.push_back({"id_sets", [&Y, &F](Node *V) {
                     FactsReader(Y).nameLists(V, "id_sets", F.IdSets);
                   }});
-  Into.push_back(
-      {"lsm_hooks", [&Y, &F](Node *V) { FactsReader(Y).lsm(V, F.Lsm); }});
+  Into.push_back(List("lsm_hooks", F.Lsm, &FactsReader::lsm));
   Into.push_back(List("iterators", F.Iterators, &FactsReader::iterator));
   Into.push_back(List("struct_ops", F.StructOps, &FactsReader::structOps));
   Into.push_back(List("filters", F.Filters, &FactsReader::filter));
@@ -361,21 +373,13 @@ private:
     if (!Names.empty())
       flowList(OS, Key, Indent, Names);
   }
-  void match(const ProgramMatch &M, unsigned Indent);
+  void match(const ProgramMatch &M, unsigned Indent) {
+    writeMatch(M, Indent, OS);
+  }
   void dated(const Dated &D);
 
   raw_ostream &OS;
 };
-
-void FactsWriter::match(const ProgramMatch &M, unsigned Indent) {
-  names(Indent, "programs", programNames(M.Types));
-  names(Indent, "attach", M.Attach);
-  names(Indent, "not_attach", M.NotAttach);
-  names(Indent, "struct_ops", M.StructOps);
-  names(Indent, "members", M.Members);
-  names(Indent, "targets", M.Targets);
-  names(Indent, "not_targets", M.NotTargets);
-}
 
 void FactsWriter::dated(const Dated &D) {
   OS << "  - name: " << scalar(D.Name) << '\n';
@@ -426,6 +430,21 @@ void FactsWriter::returns(const ReturnRule &R) {
 
 } // namespace
 
+void writeMatch(const ProgramMatch &M, unsigned Indent, raw_ostream &OS) {
+  auto Names = [&](StringRef Key, ArrayRef<std::string> Values) {
+    if (!Values.empty())
+      flowList(OS, Key, Indent, Values);
+  };
+  Names("programs", programNames(M.Types));
+  Names("attach", M.Attach);
+  Names("not_attach", M.NotAttach);
+  Names("struct_ops", M.StructOps);
+  Names("members", M.Members);
+  Names("not_members", M.NotMembers);
+  Names("targets", M.Targets);
+  Names("not_targets", M.NotTargets);
+}
+
 void writeFactsYaml(const VerifierFacts &F, raw_ostream &OS) {
   FactsWriter W(OS);
   auto Section = [&](StringRef Name, bool Empty) {
@@ -434,8 +453,11 @@ void writeFactsYaml(const VerifierFacts &F, raw_ostream &OS) {
   };
   W.nameLists("id_sets", F.IdSets);
   Section("lsm_hooks", F.Lsm.empty());
-  for (const LsmHooks &L : F.Lsm)
-    flowList(OS, scalar(L.Result), 2, L.Names);
+  for (const LsmHooks &L : F.Lsm) {
+    OS << "  - result: " << scalar(L.Result) << "\n    args: " << L.Args
+       << '\n';
+    flowList(OS, "names", 4, L.Names);
+  }
   Section("iterators", F.Iterators.empty());
   for (const Iterator &I : F.Iterators) {
     OS << "  - name: " << scalar(I.Name) << '\n';

@@ -23,6 +23,11 @@ void addFactKeys(YamlNodes &Y, VerifierFacts &Facts,
 /// Writes them; expects them sorted.
 void writeFactsYaml(const VerifierFacts &Facts, llvm::raw_ostream &OS);
 
+/// The keys of a ProgramMatch.
+void addMatchKeys(YamlNodes &Y, ProgramMatch &M,
+                  llvm::SmallVectorImpl<YamlNodes::Key> &Into);
+void writeMatch(const ProgramMatch &M, unsigned Indent, llvm::raw_ostream &OS);
+
 } // namespace precheck
 
 #endif // PRECHECK_LIB_KERNEL_VERIFIERFACTSYAML_H

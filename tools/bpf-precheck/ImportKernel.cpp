@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ImportKernel.h"
-#include "ReadSources.h"
+#include "precheck/KernelSource/ReadSources.h"
 #include "precheck/KernelImage/ImageDatabase.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"

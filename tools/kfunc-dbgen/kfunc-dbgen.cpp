@@ -19,7 +19,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ReadSources.h"
+#include "precheck/KernelSource/ReadSources.h"
 #include "precheck/KernelImage/ImageDatabase.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ReadSources.h"
+#include "precheck/KernelSource/ReadSources.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "gtest/gtest.h"
@@ -113,10 +113,12 @@ TEST_F(DbgenTest, Prototypes) {
 }
 
 TEST_F(DbgenTest, WarnsOfWhatItDidNotFind) {
-  ASSERT_EQ(Warnings.size(), 2u);
+  ASSERT_EQ(Warnings.size(), 3u);
   EXPECT_EQ(Warnings[0], "kernel/bpf/kfuncs.c:71: no definition of "
                          "bpf_widget_first found");
   EXPECT_FALSE(kfunc("bpf_widget_first")->Given & KfuncEntry::HasParams);
+  EXPECT_EQ(Warnings[2], "kernel/bpf/protos.c: tc_func_proto: condition on odd "
+                         "not understood");
 }
 
 TEST_F(DbgenTest, Hooks) {

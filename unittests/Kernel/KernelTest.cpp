@@ -275,4 +275,83 @@ TEST_F(KernelTest, Helpers) {
   EXPECT_TRUE(kernel("6.12").findHelper(211));
 }
 
+// What get_func_proto asks for beside the type.
+TEST_F(KernelTest, HelpersByProgram) {
+  auto Of = [&](const char *Kernel, unsigned Id, const ProgramKind &P) {
+    return kernel(Kernel).findHelper(Id, P);
+  };
+  auto Program = [](ProgramType Type, llvm::StringRef Attach,
+                    llvm::StringRef Target = "") {
+    ProgramKind P;
+    P.Type = Type;
+    P.Attach = Attach;
+    P.Target = Target;
+    return P;
+  };
+  constexpr unsigned SetRetval = 187, Setsockopt = 49, SeqWrite = 127,
+                     FuncRet = 184, TaskStack = 141, Bind = 64;
+  using T = ProgramType;
+  // cgroup.c:cgroup_common_func_proto
+  for (const char *K : {"6.1", "6.12", "7.3"}) {
+    EXPECT_TRUE(
+        Of(K, SetRetval, Program(T::CGROUP_SOCK_ADDR, "CGROUP_INET4_CONNECT")));
+    EXPECT_FALSE(Of(K, SetRetval,
+                    Program(T::CGROUP_SOCK_ADDR, "CGROUP_INET4_GETPEERNAME")));
+    EXPECT_FALSE(
+        Of(K, SetRetval, Program(T::CGROUP_SKB, "CGROUP_INET_INGRESS")));
+    EXPECT_FALSE(Of(K, SetRetval, Program(T::CGROUP_SKB, "")))
+        << "attach type 0 is ingress";
+    EXPECT_FALSE(Of(K, SetRetval, Program(T::XDP, "")));
+    EXPECT_TRUE(Of(K, SetRetval, Program(T::LSM, "LSM_CGROUP")));
+    EXPECT_FALSE(Of(K, SetRetval, Program(T::LSM, "LSM_MAC")));
+    // filter.c:sock_addr_func_proto
+    EXPECT_TRUE(
+        Of(K, Bind, Program(T::CGROUP_SOCK_ADDR, "CGROUP_INET6_CONNECT")));
+    EXPECT_FALSE(
+        Of(K, Bind, Program(T::CGROUP_SOCK_ADDR, "CGROUP_INET6_BIND")));
+    // trampoline.c:bpf_prog_has_trampoline, bpf_trace.c:tracing_prog_func_proto
+    EXPECT_TRUE(Of(K, FuncRet, Program(T::TRACING, "TRACE_FEXIT")));
+    EXPECT_FALSE(Of(K, FuncRet, Program(T::TRACING, "TRACE_RAW_TP")));
+    EXPECT_TRUE(Of(K, SeqWrite, Program(T::TRACING, "TRACE_ITER", "task")));
+    EXPECT_FALSE(Of(K, SeqWrite, Program(T::TRACING, "TRACE_FENTRY")));
+    // tcp_ipv4.c:bpf_iter_tcp_get_func_proto
+    EXPECT_TRUE(Of(K, Setsockopt, Program(T::TRACING, "TRACE_ITER", "tcp")));
+    EXPECT_FALSE(Of(K, Setsockopt, Program(T::TRACING, "TRACE_ITER", "task")));
+    // filter.c:sock_filter_func_proto: without an attach type it is create.
+    EXPECT_TRUE(
+        Of(K, Setsockopt, Program(T::LSM, "LSM_CGROUP", "socket_post_create")));
+    EXPECT_FALSE(
+        Of(K, Setsockopt, Program(T::LSM, "LSM_MAC", "socket_post_create")));
+    EXPECT_FALSE(Of(K, Setsockopt, Program(T::LSM, "LSM_CGROUP", "file_open")));
+  }
+  ProgramKind Sleepable = Program(T::TRACING, "TRACE_FENTRY");
+  Sleepable.Sleepable = true;
+  EXPECT_TRUE(Of("6.12", TaskStack, Sleepable)->MightSleep);
+  Sleepable.Sleepable = false;
+  EXPECT_FALSE(Of("6.12", TaskStack, Sleepable)->MightSleep);
+
+  // bpf_tcp_ca.c:bpf_tcp_ca_get_func_proto
+  ProgramKind Tcp = Program(T::STRUCT_OPS, "");
+  Tcp.StructOps = "tcp_congestion_ops";
+  Tcp.Member = "init";
+  EXPECT_TRUE(Of("6.12", Setsockopt, Tcp));
+  EXPECT_TRUE(Of("6.12", 116, Tcp)) << "bpf_tcp_send_ack";
+  Tcp.Member = "release";
+  EXPECT_FALSE(Of("6.12", Setsockopt, Tcp));
+  Tcp.StructOps = "sched_ext_ops";
+  EXPECT_FALSE(Of("6.12", 116, Tcp));
+  EXPECT_TRUE(Of("6.12", 1, Tcp));
+  Tcp.StructOps = "a_module_ops";
+  EXPECT_TRUE(Of("6.12", 116, Tcp)) << "not known";
+}
+
+TEST_F(KernelTest, LsmHookArguments) {
+  const Kernel &K = kernel("6.12");
+  EXPECT_EQ(K.lsmHookArgs("file_open"), 1u);
+  EXPECT_EQ(K.lsmHookArgs("bprm_check_security"), 1u);
+  EXPECT_EQ(K.lsmHookArgs("socket_bind"), 3u);
+  EXPECT_EQ(K.lsmHookArgs("inode_rename"), 4u);
+  EXPECT_EQ(K.lsmHookArgs("no_such_hook"), std::nullopt);
+}
+
 } // namespace

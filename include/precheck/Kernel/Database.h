@@ -58,8 +58,9 @@ struct KfuncEntry {
 /// One struct bpf_func_proto of a helper. Name and Id of a variant are those of
 /// its helper.
 struct HelperVariant : HelperProto {
-  std::string Proto;     ///< name of the struct bpf_func_proto
-  uint64_t Programs = 0; ///< types that get it, by bit of ProgramType
+  std::string Proto;           ///< name of the struct bpf_func_proto
+  uint64_t Programs = 0;       ///< types that get it, by bit of ProgramType
+  std::vector<HelperUse> When; ///< and those that get it on a condition
 };
 
 /// A helper: the prototype of most program types, and the others.
@@ -92,7 +93,11 @@ struct Database {
   std::vector<KfuncEntry> Kfuncs;
   /// Types whose helpers are known: `programs` of a helper speaks of them.
   uint64_t HelperPrograms = 0;
+  /// Structs whose programs' helpers are known: the STRUCT_OPS of `programs`.
+  std::vector<std::string> HelperStructOps;
   std::vector<HelperEntry> Helpers;
+  /// All that `programs` of a helper can speak of, STRUCT_OPS included.
+  uint64_t allHelperPrograms() const;
   std::vector<std::pair<std::string, std::string>> Dtors; ///< struct -> kfunc
   std::vector<SafeField> SafeFields;
   std::vector<GuardedName> RcuProtected, LsmUntrusted, LsmSleepable;

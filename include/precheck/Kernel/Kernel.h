@@ -127,6 +127,10 @@ public:
   /// struct bpf_verifier_ops); nullptr: the helper is not theirs. Types whose
   /// helpers depend on more (struct_ops, ext) get that of findHelper(Id).
   const HelperProto *findHelper(unsigned Id, ProgramType Type) const;
+  /// The same with what get_func_proto asks for beside the type: attach type,
+  /// sleepable, LSM hook, struct_ops member. What is not known of the program
+  /// is taken to fit. Capabilities are taken to be there.
+  const HelperProto *findHelper(unsigned Id, const ProgramKind &P) const;
 
   /// The hook of a program type (btf.c:bpf_prog_type_to_kfunc_hook); empty:
   /// no kfunc but common ones.
@@ -152,6 +156,9 @@ public:
   /// C type that an LSM hook returns (lsm_hook_defs.h), by name without
   /// "bpf_lsm_"; empty: no such hook, or hooks are not known.
   llvm::StringRef lsmHookResult(llvm::StringRef Hook) const;
+  /// How many arguments an LSM hook takes: the context's word of that number is
+  /// what the hook returns (btf.c:btf_ctx_access). Nothing: not known.
+  std::optional<unsigned> lsmHookArgs(llvm::StringRef Hook) const;
   /// bpf_lsm.c:bpf_lsm_disabled_hooks: no program attaches to it.
   bool isDisabledLsmHook(llvm::StringRef Hook) const;
   /// Values that the program may return (verifier.c:return_retval_range,
@@ -218,10 +225,17 @@ private:
   std::vector<HelperProto> Helpers;
   llvm::StringMap<unsigned> KfuncByName;
   std::vector<unsigned> HelperById; ///< index + 1 into Helpers; 0 = none
-  /// Bits of the program types that get each of Helpers; 0 = not stated. The
-  /// variants of a helper follow its entry.
-  std::vector<uint64_t> ProgramsOfHelper;
+  /// The program types that get each of Helpers, by bit, and those that get it
+  /// on a condition; neither: not stated. Variants follow their helper's entry.
+  struct HelperUsers {
+    uint64_t Programs = 0;
+    std::vector<HelperUse> When;
+    /// All types with and without a condition.
+    uint64_t types() const;
+  };
+  std::vector<HelperUsers> UsersOfHelper;
   uint64_t HelperPrograms = 0;        ///< types that the bits above speak of
+  llvm::StringSet<> HelperStructOps;  ///< struct_ops that STRUCT_OPS stands for
   llvm::StringMap<FieldTrust> Fields; ///< "struct.field"
   llvm::StringSet<> RcuTypes, UntrustedLsm, SleepableLsm, FmodRet, ConfigOff;
   llvm::StringMap<std::string> Destructors;
@@ -229,7 +243,8 @@ private:
   std::string Hooks[64];                   ///< by program type
   VerifierFacts Facts;
   llvm::StringMap<llvm::StringSet<>> IdSets;
-  llvm::StringMap<std::string> LsmResults; ///< by hook
+  /// By hook: result and number of arguments.
+  llvm::StringMap<std::pair<std::string, unsigned>> Lsm;
   /// Filters that are asked for programs of a hook, into Facts.Filters.
   llvm::StringMap<llvm::SmallVector<unsigned, 2>> FiltersOfHook;
 

@@ -20,6 +20,7 @@
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,6 +34,8 @@ struct ProgramKind {
   llvm::StringRef Target;    ///< hook or function; empty: not known
   llvm::StringRef StructOps; ///< "sched_ext_ops"; empty: not known
   llvm::StringRef Member;    ///< "enqueue"; empty: not known
+  /// Loaded with BPF_F_SLEEPABLE? Nothing: not known.
+  std::optional<bool> Sleepable = std::nullopt;
 };
 
 /// Programs that a fact speaks of. An empty list leaves its question open; a
@@ -40,8 +43,16 @@ struct ProgramKind {
 struct ProgramMatch {
   uint64_t Types = 0; ///< by bit of ProgramType; 0: any
   std::vector<std::string> Attach, NotAttach;
-  std::vector<std::string> StructOps, Members;
+  std::vector<std::string> StructOps, Members, NotMembers;
   std::vector<std::string> Targets, NotTargets;
+
+  bool covers(const ProgramKind &P) const;
+};
+
+/// Programs that get a helper, where its get_func_proto asks for more than the
+/// program's type.
+struct HelperUse : ProgramMatch {
+  std::optional<bool> Sleepable; ///< nothing: both
 
   bool covers(const ProgramKind &P) const;
 };
@@ -145,9 +156,10 @@ struct IdSet {
   std::vector<std::string> Names;
 };
 
-/// LSM hooks by what they return.
+/// LSM hooks by what they return and take.
 struct LsmHooks {
   std::string Result; ///< "int", "void"
+  unsigned Args = 0;  ///< number of arguments
   std::vector<std::string> Names;
 };
 

@@ -1,4 +1,4 @@
-//===- Facts.h - What kfunc-dbgen finds in kernel sources -*- C++ -*-===//
+//===- Facts.h - What is found in kernel sources -*- C++ -*-===//
 //
 // Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef KFUNC_DBGEN_FACTS_H
-#define KFUNC_DBGEN_FACTS_H
+#ifndef PRECHECK_LIB_KERNELSOURCE_FACTS_H
+#define PRECHECK_LIB_KERNELSOURCE_FACTS_H
 
 #include "Source.h"
 #include "precheck/Kernel/Database.h"
@@ -54,19 +54,37 @@ struct ProtoDef {
   std::map<std::string, std::vector<Tok>> Fields;
 };
 
+/// The braces of a function's body. The file outlives the facts.
+struct FunctionBody {
+  const SourceFile *File = nullptr;
+  size_t Open = 0;
+  llvm::StringRef Number; ///< parameter that is the helper's number
+};
+
 /// A get_func_proto function.
 struct Chooser {
   std::string File, Name;
   bool Weak = false; ///< another of that name takes its place
+  FunctionBody Body;
   /// `case BPF_FUNC_<helper>: return &<proto>`
   std::vector<std::pair<std::string, std::string>> Uses;
-  /// Choosers it asks for other helpers.
-  std::vector<std::string> Asks;
+};
+
+/// A `bool NAME(const struct bpf_prog *prog)`.
+struct Predicate {
+  std::string File, Name;
+  FunctionBody Body;
 };
 
 /// A struct bpf_verifier_ops or bpf_iter_reg with a get_func_proto.
 struct VerifierOps {
   std::string File, Name, Chooser;
+  std::string Target; ///< bpf_iter_reg: of SEC("iter/<target>")
+};
+
+/// A struct bpf_struct_ops: the struct and its verifier_ops.
+struct StructOpsOps {
+  std::string File, Struct, Ops;
 };
 
 struct Facts {
@@ -77,7 +95,9 @@ struct Facts {
   std::vector<std::pair<std::string, std::string>> DtorArraysRegistered;
   std::vector<ProtoDef> Protos;
   std::vector<Chooser> Choosers;
+  std::vector<Predicate> Predicates;
   std::vector<VerifierOps> Ops, IterRegs;
+  std::vector<StructOpsOps> StructOps;
   /// BPF_PROG_TYPE(): type to the prefix of its struct bpf_verifier_ops.
   std::vector<std::pair<std::string, std::string>> ProgramTypes;
   std::map<std::string, unsigned> HelperIds; ///< without "bpf_"
@@ -138,4 +158,4 @@ llvm::StringSet<> registeredKfuncs(const Facts &F);
 
 } // namespace dbgen
 
-#endif // KFUNC_DBGEN_FACTS_H
+#endif // PRECHECK_LIB_KERNELSOURCE_FACTS_H

@@ -60,7 +60,7 @@ size_t VerifierExtractor::bodyOf(size_t NameAt) const {
   return F.is(Body, "{") ? Body : 0;
 }
 
-// LSM_HOOK(RET, DEFAULT, NAME, args...)
+// LSM_HOOK(RET, DEFAULT, NAME, args...), where args may be void
 void VerifierExtractor::lsmHook(size_t Open) {
   std::vector<Tok> Result;
   size_t I = Open + 1;
@@ -71,13 +71,22 @@ void VerifierExtractor::lsmHook(size_t Open) {
     Depth += F.is(I, "(");
     Depth -= F.is(I, ")");
   }
+  size_t Name = I + 1, Close = F.skipBrackets(Open) - 1;
+  unsigned Args = 0;
+  for (I = Name + 1; I < Close; ++I) {
+    Depth += F.is(I, "(");
+    Depth -= F.is(I, ")");
+    Args += !Depth && F.is(I, ",");
+  }
+  if (F.is(Name + 2, "void") && Name + 3 == Close)
+    Args = 0;
   std::string Spelled = spellType(Result);
   auto &Lsm = Out.Verifier.Lsm;
-  auto It =
-      llvm::find_if(Lsm, [&](LsmHooks &L) { return L.Result == Spelled; });
+  auto It = llvm::find_if(
+      Lsm, [&](LsmHooks &L) { return L.Result == Spelled && L.Args == Args; });
   if (It == Lsm.end())
-    It = Lsm.insert(Lsm.end(), {Spelled, {}});
-  It->Names.push_back(F.text(I + 1).str());
+    It = Lsm.insert(Lsm.end(), {Spelled, Args, {}});
+  It->Names.push_back(F.text(Name).str());
 }
 
 // struct bpf_iter__NAME { __bpf_md_ptr(TYPE, FIELD); TYPE FIELD; ... };

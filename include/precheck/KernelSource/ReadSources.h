@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef KFUNC_DBGEN_READSOURCES_H
-#define KFUNC_DBGEN_READSOURCES_H
+#ifndef PRECHECK_KERNELSOURCE_READSOURCES_H
+#define PRECHECK_KERNELSOURCE_READSOURCES_H
 
 #include "precheck/Kernel/Database.h"
 
@@ -27,4 +27,4 @@ readSources(const SourceOptions &Options, std::vector<std::string> &Warnings);
 
 } // namespace dbgen
 
-#endif // KFUNC_DBGEN_READSOURCES_H
+#endif // PRECHECK_KERNELSOURCE_READSOURCES_H

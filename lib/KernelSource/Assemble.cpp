@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Facts.h"
+#include "HelperChoice.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cstring>
 #include <set>
@@ -17,21 +17,6 @@ using namespace precheck;
 namespace dbgen {
 
 namespace {
-
-// A static name belongs to its file; a global one is found anywhere.
-template <typename T>
-const T *lookup(const std::vector<T> &All, StringRef Name, StringRef File) {
-  const T *Global = nullptr;
-  for (const T &E : All) {
-    if (E.Name != Name)
-      continue;
-    if (E.File == File)
-      return &E;
-    if (!Global)
-      Global = &E;
-  }
-  return Global;
-}
 
 class Assembler {
 public:
@@ -50,15 +35,23 @@ private:
   void dtors(Database &D);
   void helpers(Database &D);
   HelperVariant helper(const ProtoDef &P);
-  const ProtoDef *choose(StringRef Name, StringRef File, StringRef Helper,
-                         const ProtoDef *Generic);
+  void users(HelperEntry &H, StringRef Name, const ProtoDef *Best);
   std::string structOf(const std::vector<Tok> &Value, StringRef File);
   std::vector<GuardedName> names(StringRef SetName, StringRef Prefix);
   void verifier(Database &D);
   void idSets(VerifierFacts &Into);
 
+  /// Whose helpers are asked for.
+  struct Question {
+    const Chooser *Asks;
+    ProgramType Type;
+    std::string TypeName;
+    std::string Struct; ///< STRUCT_OPS
+  };
+
   Facts &F;
   const std::map<std::string, Prototype> &Prototypes;
+  std::vector<Question> Asked;
 };
 
 void Assembler::sets(Database &D) {
@@ -215,36 +208,95 @@ HelperVariant Assembler::helper(const ProtoDef &P) {
   return H;
 }
 
-// The prototype that a chooser gives for a helper, its own or that of one it
-// asks. Of several (by attach type, by sleepable), Generic if it is among them.
-const ProtoDef *Assembler::choose(StringRef Name, StringRef File,
-                                  StringRef Helper, const ProtoDef *Generic) {
-  // Those asked first come first; none is asked twice.
-  std::vector<const Chooser *> Order;
-  auto Ask = [&](StringRef Asked, StringRef From) {
-    const Chooser *C = lookup(F.Choosers, Asked, From);
-    if (C && !is_contained(Order, C))
-      Order.push_back(C);
+static void addUse(HelperVariant &H, const HelperUse &U) {
+  // The same condition of another type or struct.
+  auto SameBut = [&](const HelperUse &O, bool Struct) {
+    return O.Sleepable == U.Sleepable && O.Attach == U.Attach &&
+           O.NotAttach == U.NotAttach && O.Targets == U.Targets &&
+           O.NotTargets == U.NotTargets && O.Members == U.Members &&
+           O.NotMembers == U.NotMembers &&
+           (Struct ? O.Types == U.Types : O.StructOps == U.StructOps);
   };
-  Ask(Name, File);
-  for (size_t I = 0; I < Order.size(); ++I) {
-    const Chooser *C = Order[I];
-    const ProtoDef *First = nullptr;
-    for (const auto &[Used, Proto] : C->Uses) {
-      if (Used != Helper)
-        continue;
-      const ProtoDef *P = lookup(F.Protos, Proto, C->File);
-      if (P && P == Generic)
-        return P;
-      if (!First)
-        First = P;
+  bool OfStruct = !U.StructOps.empty();
+  for (HelperUse &O : H.When)
+    if (SameBut(O, OfStruct) && OfStruct == !O.StructOps.empty()) {
+      O.Types |= U.Types;
+      if (OfStruct)
+        O.StructOps.push_back(U.StructOps.front());
+      return;
     }
-    if (First)
-      return First;
-    for (const std::string &Asked : C->Asks)
-      Ask(Asked, C->File);
+  H.When.push_back(U);
+}
+
+// Who gets a helper, and which of its prototypes.
+void Assembler::users(HelperEntry &H, StringRef Name, const ProtoDef *Best) {
+  std::map<std::string, HelperVariant> Variants;
+  // Structs whose programs all get a prototype.
+  std::map<const ProtoDef *, std::vector<std::string>> Structs;
+  auto Of = [&](const ProtoDef *P) -> HelperVariant & {
+    if (P == Best)
+      return H;
+    auto [It, New] = Variants.try_emplace(P->Name);
+    if (New)
+      It->second = helper(*P);
+    return It->second;
+  };
+  auto IsAlways = [](const HelperUse &U) {
+    return !U.Sleepable && U.Attach.empty() && U.NotAttach.empty() &&
+           U.Targets.empty() && U.NotTargets.empty() && U.Members.empty() &&
+           U.NotMembers.empty();
+  };
+  size_t StructCount = 0;
+  for (const Question &Q : Asked) {
+    uint64_t Bit = uint64_t(1) << static_cast<unsigned>(Q.Type);
+    StructCount += !Q.Struct.empty();
+    for (HelperChoice &Choice : helperChoices(F, *Q.Asks, Q.TypeName, Name)) {
+      bool Always = any_of(Choice.When, IsAlways);
+      if (Always && Q.Struct.empty())
+        Of(Choice.Proto).Programs |= Bit;
+      else if (Always)
+        Structs[Choice.Proto].push_back(Q.Struct);
+      for (HelperUse &U : Choice.When) {
+        if (Always)
+          break;
+        U.Types = Bit;
+        if (!Q.Struct.empty())
+          U.StructOps = {Q.Struct};
+        addUse(Of(Choice.Proto), U);
+      }
+    }
   }
-  return nullptr;
+  for (auto &[Proto, Names] : Structs) {
+    HelperVariant &V = Of(Proto);
+    uint64_t Bit = uint64_t(1)
+                   << static_cast<unsigned>(ProgramType::STRUCT_OPS);
+    if (Names.size() == StructCount) {
+      V.Programs |= Bit;
+      continue;
+    }
+    HelperUse U;
+    U.Types = Bit;
+    U.StructOps = Names;
+    V.When.push_back(std::move(U));
+  }
+  for (auto &V : Variants) {
+    V.second.Name = H.Name;
+    V.second.Id = H.Id;
+    H.Variants.push_back(std::move(V.second));
+  }
+  auto Sort = [](HelperVariant &V) {
+    for (HelperUse &U : V.When)
+      llvm::sort(U.StructOps);
+    llvm::sort(V.When, [](const HelperUse &A, const HelperUse &B) {
+      return std::tie(A.Types, A.StructOps, A.Attach, A.NotAttach, A.Targets,
+                      A.Members, A.Sleepable) <
+             std::tie(B.Types, B.StructOps, B.Attach, B.NotAttach, B.Targets,
+                      B.Members, B.Sleepable);
+    });
+  };
+  Sort(H);
+  for (HelperVariant &V : H.Variants)
+    Sort(V);
 }
 
 void Assembler::helpers(Database &D) {
@@ -255,18 +307,27 @@ void Assembler::helpers(Database &D) {
   llvm::erase_if(F.Choosers, [&](const Chooser &C) {
     return C.Weak && Strong.contains(C.Name);
   });
-  // Program type -> the function that chooses its helpers.
-  std::vector<std::pair<ProgramType, const VerifierOps *>> Choosers;
   for (const auto &[TypeName, Prefix] : F.ProgramTypes) {
     auto Type = programTypeFromEnum(TypeName);
     const VerifierOps *Ops = lookup(F.Ops, Prefix + "_verifier_ops", "");
+    const Chooser *C =
+        Ops ? lookup(F.Choosers, Ops->Chooser, Ops->File) : nullptr;
     if (!Type)
       problem("program type " + TypeName + " is not known");
-    else if (Ops && lookup(F.Choosers, Ops->Chooser, Ops->File))
-      Choosers.emplace_back(*Type, Ops);
+    else if (C)
+      Asked.push_back({C, *Type, TypeName, ""});
   }
-  for (const auto &[Type, Ops] : Choosers)
-    D.HelperPrograms |= uint64_t(1) << static_cast<unsigned>(Type);
+  for (const Question &Q : Asked)
+    D.HelperPrograms |= uint64_t(1) << static_cast<unsigned>(Q.Type);
+  for (const StructOpsOps &S : F.StructOps) {
+    const VerifierOps *Ops = lookup(F.Ops, S.Ops, S.File);
+    const Chooser *C =
+        Ops ? lookup(F.Choosers, Ops->Chooser, Ops->File) : nullptr;
+    if (!C || is_contained(D.HelperStructOps, S.Struct))
+      continue;
+    Asked.push_back({C, ProgramType::STRUCT_OPS, "STRUCT_OPS", S.Struct});
+    D.HelperStructOps.push_back(S.Struct);
+  }
 
   for (const auto &[Name, Id] : F.HelperIds) {
     // The generic prototype: the one of the helper's name, else that of the
@@ -296,31 +357,7 @@ void Assembler::helpers(Database &D) {
     static_cast<HelperVariant &>(H) = helper(*Best);
     H.Name = "bpf_" + Name;
     H.Id = Id;
-    std::map<std::string, HelperVariant> Variants;
-    for (const auto &[Type, Ops] : Choosers) {
-      const ProtoDef *P = choose(Ops->Chooser, Ops->File, Name, Best);
-      // Iterators of some kinds get helpers of their own.
-      if (!P && Type == ProgramType::TRACING)
-        for (const VerifierOps &Iter : F.IterRegs)
-          if (!P)
-            P = choose(Iter.Chooser, Iter.File, Name, Best);
-      if (!P)
-        continue;
-      uint64_t Bit = uint64_t(1) << static_cast<unsigned>(Type);
-      if (P == Best) {
-        H.Programs |= Bit;
-        continue;
-      }
-      auto [It, New] = Variants.try_emplace(P->Name);
-      if (New)
-        It->second = helper(*P);
-      It->second.Programs |= Bit;
-    }
-    for (auto &V : Variants) {
-      V.second.Name = H.Name;
-      V.second.Id = Id;
-      H.Variants.push_back(std::move(V.second));
-    }
+    users(H, Name, Best);
     D.Helpers.push_back(std::move(H));
   }
 }

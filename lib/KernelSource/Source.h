@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef KFUNC_DBGEN_SOURCE_H
-#define KFUNC_DBGEN_SOURCE_H
+#ifndef PRECHECK_LIB_KERNELSOURCE_SOURCE_H
+#define PRECHECK_LIB_KERNELSOURCE_SOURCE_H
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -68,4 +68,4 @@ std::unique_ptr<llvm::MemoryBuffer> readFile(llvm::StringRef Root,
 
 } // namespace dbgen
 
-#endif // KFUNC_DBGEN_SOURCE_H
+#endif // PRECHECK_LIB_KERNELSOURCE_SOURCE_H

@@ -68,6 +68,11 @@ static void readChooser(const SourceFile &F, size_t NameAt, size_t Open,
   C.File = F.Path;
   C.Name = F.text(NameAt).str();
   C.Weak = F.is(NameAt - 1, "__weak");
+  C.Body = {&F, Open, "func_id"};
+  for (size_t I = NameAt; I < Open; ++I)
+    if (F.is(I, "bpf_func_id"))
+      C.Body.Number = F.text(I + 1);
+  bool Gives = false;
   std::vector<StringRef> Labels;
   bool Returned = false;
   for (size_t I = Open, End = F.skipBrackets(Open); I < End; ++I) {
@@ -83,10 +88,11 @@ static void readChooser(const SourceFile &F, size_t NameAt, size_t Open,
       Returned = true;
     } else if (F.at(I).K == Tok::Word && F.is(I + 1, "(") &&
                F.is(I + 2, "func_id")) {
-      C.Asks.push_back(T.str());
+      Gives = true;
     }
     // `return &x;`, `return c ? &x : &y;` or `proto = &x; break;`
     StringRef Before = F.text(I - 1);
+    Gives |= T == "&" && Before == "return";
     if (T == "&" &&
         (Before == "return" || Before == "=" || Before == "?" || Before == ":"))
       for (StringRef Label : Labels)
@@ -98,16 +104,33 @@ static void readChooser(const SourceFile &F, size_t NameAt, size_t Open,
         C.Uses.emplace_back(Label.str(), ("bpf_" + T).str());
   }
   // Not the stub for a configuration without it.
-  if (!C.Uses.empty() || !C.Asks.empty())
+  if (!C.Uses.empty() || Gives)
     Out.Choosers.push_back(std::move(C));
 }
 
 // struct bpf_verifier_ops NAME = { .get_func_proto = FN }, and bpf_iter_reg
 static void readOps(const SourceFile &F, size_t At, Facts &Out) {
-  for (size_t I = At + 3, End = F.skipBrackets(At + 3); I < End; ++I)
-    if (F.is(I, ".") && F.is(I + 1, "get_func_proto") && F.is(I + 2, "="))
-      (F.is(At, "bpf_iter_reg") ? Out.IterRegs : Out.Ops)
-          .push_back({F.Path, F.text(At + 1).str(), F.text(I + 3).str()});
+  VerifierOps Ops{F.Path, F.text(At + 1).str(), "", ""};
+  for (size_t I = At + 3, End = F.skipBrackets(At + 3); I < End; ++I) {
+    if (!F.is(I, ".") || !F.is(I + 2, "="))
+      continue;
+    if (F.is(I + 1, "get_func_proto"))
+      Ops.Chooser = F.text(I + 3).str();
+    else if (F.is(I + 1, "target"))
+      Ops.Target = F.text(I + 3).trim('"').str();
+  }
+  if (!Ops.Chooser.empty())
+    (F.is(At, "bpf_iter_reg") ? Out.IterRegs : Out.Ops).push_back(Ops);
+}
+
+// bool NAME(const struct bpf_prog *prog) { ... }
+static void readPredicate(const SourceFile &F, size_t NameAt, Facts &Out) {
+  size_t Body = F.skipBrackets(NameAt + 1);
+  // Not the stub for a configuration without it.
+  bool Stub = F.is(Body + 1, "return") && F.is(Body + 2, "false");
+  if (F.is(NameAt + 2, "const") && F.is(NameAt + 4, "bpf_prog") &&
+      F.is(NameAt + 7, ")") && F.is(Body, "{") && !Stub)
+    Out.Predicates.push_back({F.Path, F.text(NameAt).str(), {&F, Body, ""}});
 }
 
 void extractHelpers(const SourceFile &F, Facts &Out) {
@@ -128,6 +151,8 @@ void extractHelpers(const SourceFile &F, Facts &Out) {
     if (F.is(I, "BPF_PROG_TYPE") && F.is(I + 1, "(") &&
         Type.consume_front("BPF_PROG_TYPE_"))
       Out.ProgramTypes.emplace_back(Type.str(), F.text(I + 4).str());
+    if (F.is(I, "bool") && F.at(I + 1).K == Tok::Word && F.is(I + 2, "("))
+      readPredicate(F, I + 1, Out);
     if (!F.is(I, "bpf_func_proto"))
       continue;
     if (F.at(I + 1).K == Tok::Word) {

@@ -109,10 +109,12 @@ std::vector<std::string> StructOpsExtractor::unsupported() const {
 void StructOpsExtractor::structOps(size_t Open) {
   StructOpsInfo S;
   S.File = F.Path;
-  StringRef Stubs, Check;
+  StringRef Stubs, Check, Ops;
   for (const auto &[At, Value] : initialisers(Open)) {
     if (F.is(At, "name"))
       S.Name = Value.trim('"').str();
+    else if (F.is(At, "verifier_ops"))
+      Ops = Value;
     else if (F.is(At, "cfi_stubs"))
       Stubs = Value;
     else if (F.is(At, "check_member"))
@@ -120,6 +122,8 @@ void StructOpsExtractor::structOps(size_t Open) {
   }
   if (S.Name.empty())
     return;
+  if (!Ops.empty())
+    Out.StructOps.push_back({F.Path, S.Name, Ops.str()});
   S.Unsupported = unsupported();
   size_t Table = Stubs.empty() ? 0 : definition(Stubs, "=");
   if (!Table) {

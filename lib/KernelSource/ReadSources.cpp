@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ReadSources.h"
+#include "precheck/KernelSource/ReadSources.h"
 #include "Facts.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -21,17 +21,28 @@ namespace {
 
 // Words of which each file with facts has at least one.
 bool looksUseful(StringRef Text) {
-  static const StringRef Words[] = {
-      "BTF_ID_FLAGS",     "BTF_SET",
-      "BTF_ID_LIST",      "BTF_KFUNCS_START",
-      "register_btf_",    "bpf_func_proto",
-      "__bpf_kfunc",      "BTF_TYPE_SAFE_",
-      "raw_tp_null_args", "_BPF_FUNC_MAPPER",
-      "btf_kfunc_id_set", "BTF_SOCK_TYPE_xxx",
-      "_KFUNC_xxx",       "bpf_prog_type_to_kfunc_hook",
-      "BPF_PROG_TYPE(",   "LSM_HOOK(",
-      "bpf_iter_reg",     "bpf_iter__",
-      "bpf_struct_ops",   "ALLOW_ERROR_INJECTION("};
+  static const StringRef Words[] = {"BTF_ID_FLAGS",
+                                    "BTF_SET",
+                                    "BTF_ID_LIST",
+                                    "BTF_KFUNCS_START",
+                                    "register_btf_",
+                                    "bpf_func_proto",
+                                    "__bpf_kfunc",
+                                    "BTF_TYPE_SAFE_",
+                                    "raw_tp_null_args",
+                                    "_BPF_FUNC_MAPPER",
+                                    "btf_kfunc_id_set",
+                                    "BTF_SOCK_TYPE_xxx",
+                                    "_KFUNC_xxx",
+                                    "bpf_prog_type_to_kfunc_hook",
+                                    "BPF_PROG_TYPE(",
+                                    "LSM_HOOK(",
+                                    "bpf_iter_reg",
+                                    "bpf_iter__",
+                                    "bpf_struct_ops",
+                                    "ALLOW_ERROR_INJECTION(",
+                                    "bpf_prog_has_trampoline",
+                                    "bpf_prog_check_recur"};
   // "BTF" or "btf" or "bpf" is in all of them: one scan turns most files away.
   if (!memmem(Text.data(), Text.size(), "BTF_", 4) &&
       !memmem(Text.data(), Text.size(), "bpf_", 4) &&
