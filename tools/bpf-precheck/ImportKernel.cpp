@@ -7,8 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "ImportKernel.h"
-#include "precheck/KernelSource/ReadSources.h"
 #include "precheck/KernelImage/ImageDatabase.h"
+#include "precheck/KernelSource/ReadSources.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"

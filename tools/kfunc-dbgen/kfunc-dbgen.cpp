@@ -19,8 +19,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "precheck/KernelSource/ReadSources.h"
 #include "precheck/KernelImage/ImageDatabase.h"
+#include "precheck/KernelSource/ReadSources.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
