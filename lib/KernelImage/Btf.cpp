@@ -87,14 +87,16 @@ static StringRef shortName(StringRef Name) {
 
 // One chain of types, outermost first, in the spelling that kfunc-dbgen source
 // gives its sources' types: "const struct x *", "int (*)(void *, int)".
-std::string KernelBtf::spell(uint32_t Id, unsigned Depth) const {
+std::string KernelBtf::spell(uint32_t Id, unsigned Depth,
+                             unsigned &Budget) const {
   constexpr unsigned MaxDepth = 16;
   if (!Id)
     return "void";
   const btf_type *T = btf__type_by_id(Btf, Id);
-  if (!T || Depth > MaxDepth)
+  if (!T || Depth > MaxDepth || !Budget)
     return "";
-  auto Inner = [&] { return spell(T->type, Depth + 1); };
+  --Budget;
+  auto Inner = [&] { return spell(T->type, Depth + 1, Budget); };
   std::string Name = nameOf(Id).str();
   switch (btf_kind(T)) {
   case BTF_KIND_INT:
@@ -136,7 +138,8 @@ std::string KernelBtf::spell(uint32_t Id, unsigned Depth) const {
     for (unsigned I = 0, N = btf_vlen(T); I < N; ++I) {
       if (I)
         Text += ", ";
-      std::string Type = P[I].type ? spell(P[I].type, Depth + 1) : "...";
+      std::string Type =
+          P[I].type ? spell(P[I].type, Depth + 1, Budget) : "...";
       const char *ParamName = btf__name_by_offset(Btf, P[I].name_off);
       Text += Type;
       if (ParamName && *ParamName)
@@ -161,14 +164,16 @@ ImageKfunc KernelBtf::prototypeOf(uint32_t Id) const {
       Func && btf_is_func(Func) ? btf__type_by_id(Btf, Func->type) : nullptr;
   if (!T || !btf_is_func_proto(T))
     return K;
-  K.Result = spell(T->type, 0);
+  constexpr unsigned MaxTypes = 1000;
+  unsigned Budget = MaxTypes;
+  K.Result = spell(T->type, 0, Budget);
   K.HasPrototype = !K.Result.empty();
   const btf_param *P = btf_params(T);
   for (unsigned I = 0, N = btf_vlen(T); I < N; ++I) {
     const char *Name = btf__name_by_offset(Btf, P[I].name_off);
     KfuncParam Param;
     Param.Name = Name ? Name : "";
-    Param.Type = P[I].type ? spell(P[I].type, 0) : "";
+    Param.Type = P[I].type ? spell(P[I].type, 0, Budget) : "";
     K.HasPrototype &= !Param.Type.empty() && !Param.Name.empty();
     K.Params.push_back(std::move(Param));
   }

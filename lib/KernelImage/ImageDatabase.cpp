@@ -110,13 +110,14 @@ void Maker::matchSets() {
       const auto &Kfuncs = Image.Sets[I].Kfuncs;
       if (isFmodRet(Image.Sets[I], Source))
         continue;
-      for (const auto &[Name, Names] : Members) {
+      for (const auto &M : Members) {
+        const NameSet &Names = M.second;
         size_t Common = count_if(
             Kfuncs, [&](const auto &K) { return Names.count(K.first) != 0; });
         if (Common)
           Matches.push_back(
               {double(Common) / (Kfuncs.size() + Names.size() - Common),
-               &Source == &Base, I, Name});
+               &Source == &Base, I, M.first});
       }
     }
   }
@@ -282,8 +283,9 @@ void Maker::removeGone(Database &D) {
       D.Removed.emplace_back("kfuncs", K.Name);
     }
   // A set whose kfuncs are all gone or in others by now is gone, too.
-  for (const auto &[Set, Members] : membersOfSets(Base)) {
-    bool Empty = all_of(Members, [&](const std::string &Name) {
+  for (const auto &Entry : membersOfSets(Base)) {
+    const std::string &Set = Entry.first;
+    bool Empty = all_of(Entry.second, [&](const std::string &Name) {
       if (Gone.count(Name))
         return true;
       const KfuncEntry *New = findKfunc(D, Name);

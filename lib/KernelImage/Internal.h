@@ -49,7 +49,8 @@ public:
 
 private:
   KernelBtf(btf *Btf, uint32_t First) : Btf(Btf), First(First) {}
-  std::string spell(uint32_t Id, unsigned Depth) const;
+  /// \p Budget bounds the work: a hostile type can be a tree of 16 levels.
+  std::string spell(uint32_t Id, unsigned Depth, unsigned &Budget) const;
   btf *Btf = nullptr;
   uint32_t First = 1;
 };

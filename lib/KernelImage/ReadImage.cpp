@@ -51,8 +51,10 @@ namespace {
 Error findBanner(StringRef Elf, KernelImage &Into) {
   constexpr StringLiteral Start("Linux version ");
   constexpr size_t MaxBanner = 512;
-  for (size_t At = Elf.find(Start); At != StringRef::npos;
-       At = Elf.find(Start, At + 1)) {
+  constexpr unsigned MaxTries = 4096;
+  unsigned Tries = 0;
+  for (size_t At = Elf.find(Start); At != StringRef::npos && Tries < MaxTries;
+       At = Elf.find(Start, At + 1), ++Tries) {
     StringRef Banner = Elf.substr(At, MaxBanner).take_until([](char C) {
       return C == '\n' || !C;
     });

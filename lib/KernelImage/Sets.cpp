@@ -73,6 +73,8 @@ Error readSets(StringRef Ids, const KernelBtf &Btf, KernelImage &Into) {
   bool Marked = isSince(Into.Release, "6.9");
   const uint32_t WantedFlags = Marked ? KfuncSetFlag : 0;
 
+  // A hostile file can be all beginnings of blocks that fail at their ends.
+  size_t Budget = 16 * Words + 4096;
   // A block is count, flags, then that many pairs of FUNC id and bits by
   // ascending id. Lists of ids lie between the blocks; no id of theirs is the
   // flags word, as 0 is void and 1 is the first basic type.
@@ -84,6 +86,8 @@ Error readSets(StringRef Ids, const KernelBtf &Btf, KernelImage &Into) {
     uint32_t Last = 0, Unknown = 0;
     std::vector<uint32_t> Functions;
     for (size_t I = 0; Shape && I < Count; ++I) {
+      if (!Budget--)
+        return imageError("its .BTF_ids makes no sense");
       uint32_t Id = Word(At + 2 + 2 * I), Bits = Word(At + 3 + 2 * I);
       // resolve_btfids leaves 0 for what the kernel's configuration lacks.
       Shape = Id >= Last && (!Id || Btf.isFunction(Id));

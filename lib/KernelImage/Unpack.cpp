@@ -32,22 +32,30 @@ constexpr StringLiteral ElfMagic("\177ELF");
 // Output in pieces, up to a limit.
 class Sink {
 public:
-  Sink(std::string &Out, size_t Limit) : Out(Out), Limit(Limit) { Out.clear(); }
+  /// With \p Magic, what does not begin with it is refused at once.
+  Sink(std::string &Out, size_t Limit, StringRef Magic = "")
+      : Out(Out), Limit(Limit), Magic(Magic) {
+    Out.clear();
+  }
 
   Error write(const char *Bytes, size_t Size) {
     if (Size > Limit - Out.size())
       return imageError("the kernel unpacks to more than " + Twine(Limit) +
                         " bytes");
     Out.append(Bytes, Size);
+    StringRef Start = StringRef(Out).take_front(Magic.size());
+    if (Start != Magic.take_front(Start.size()))
+      return imageError("what was unpacked is no ELF file");
     return Error::success();
   }
 
 private:
   std::string &Out;
   size_t Limit;
+  StringRef Magic;
 };
 
-constexpr size_t PieceSize = size_t(1) << 20;
+constexpr size_t PieceSize = size_t(1) << 18;
 
 // What follows the end of a stream (a bzImage appends the size) is left alone.
 Error gunzip(StringRef In, Sink &Out) {
@@ -134,7 +142,7 @@ Error unzstd(StringRef In, Sink &Out) {
 Error unlz4(StringRef In, Sink &Out) {
   constexpr size_t BlockSize = size_t(8) << 20;
   In = In.drop_front(4);
-  std::string Piece(BlockSize, 0);
+  std::string Piece;
   bool Any = false;
   while (In.size() > 4) {
     uint32_t Size = read32le(In.data());
@@ -142,6 +150,7 @@ Error unlz4(StringRef In, Sink &Out) {
     if (Size == 0 || Size > LZ4_COMPRESSBOUND(BlockSize) ||
         Size > In.size() - 4)
       break;
+    Piece.resize(BlockSize);
     int Written = LZ4_decompress_safe(In.data() + 4, Piece.data(),
                                       static_cast<int>(Size), BlockSize);
     if (Written < 0)
@@ -188,10 +197,10 @@ Expected<StringRef> unpackWith(const Packer &P, StringRef Bytes,
   if (!P.Unpack)
     return imageError("the kernel is packed with " + P.Name +
                       ", which is not supported: give its vmlinux");
-  Sink Out(Storage, Limits.MaxUnpacked);
+  Sink Out(Storage, Limits.MaxUnpacked, ElfMagic);
   if (Error E = P.Unpack(Bytes, Out))
     return E;
-  if (!StringRef(Storage).starts_with(ElfMagic))
+  if (!StringRef(Storage).starts_with(ElfMagic)) // fewer bytes than that
     return imageError("what was unpacked is no ELF file");
   return StringRef(Storage);
 }
