@@ -100,6 +100,13 @@ ArrayRef<StringRef> removableSections() {
   return Sections;
 }
 
+uint64_t HelperVariant::types() const {
+  uint64_t Types = Programs;
+  for (const HelperUse &U : When)
+    Types |= U.Types;
+  return Types;
+}
+
 uint64_t Database::allHelperPrograms() const {
   if (HelperStructOps.empty())
     return HelperPrograms;
@@ -188,6 +195,15 @@ template <typename T> void sortSection(std::vector<T> &Entries) {
 } // namespace
 
 Database mergeDatabase(Database Base, const Database &Overlay) {
+  if (!Overlay.PackedHelpers.empty()) {
+    Database Unpacked = Overlay;
+    unpackHelpers(Unpacked);
+    return mergeDatabase(std::move(Base), Unpacked);
+  }
+  if (!Overlay.Helpers.empty() ||
+      llvm::any_of(Overlay.Removed,
+                   [](const auto &R) { return R.first == "helpers"; }))
+    unpackHelpers(Base);
   Base.Name = Overlay.Name;
   Base.Release = Overlay.Release;
   Base.Base.clear();

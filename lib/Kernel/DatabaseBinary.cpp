@@ -37,6 +37,11 @@ public:
     number(Size);
     OS << S;
   }
+  void bytes(StringRef &S) {
+    size_t Size = S.size();
+    number(Size);
+    OS << S;
+  }
   template <typename Vector, typename Fn> void list(Vector &V, Fn Each) {
     size_t Size = V.size();
     number(Size);
@@ -51,6 +56,8 @@ private:
 class Reader {
 public:
   explicit Reader(StringRef Bytes) : Bytes(Bytes) {}
+
+  bool atEnd() const { return Bytes.empty(); }
 
   template <typename T> void number(T &Value) {
     uint64_t Result = 0;
@@ -68,6 +75,13 @@ public:
     number(Size);
     S = Bytes.take_front(Size).str();
     Bytes = Bytes.drop_front(std::min(Size, Bytes.size()));
+  }
+  /// A part of what is read from.
+  void bytes(StringRef &S) {
+    size_t Size = 0;
+    number(Size);
+    S = Bytes.take_front(Size);
+    Bytes = Bytes.drop_front(S.size());
   }
   template <typename Vector, typename Fn> void list(Vector &V, Fn Each) {
     size_t Size = 0;
@@ -184,6 +198,32 @@ template <typename Archive> void walk(Archive &A, VerifierFacts &F) {
   Strings(F.TypeTags);
 }
 
+template <typename Archive> void walk(Archive &A, HelperEntry &H) {
+  auto String = [&](std::string &S) { A.string(S); };
+  auto Proto = [&](HelperVariant &H) {
+    A.string(H.Name);
+    A.number(H.Id);
+    A.string(H.Proto);
+    A.number(H.Programs);
+    A.list(H.When, [&](HelperUse &U) {
+      walk(A, static_cast<ProgramMatch &>(U));
+      uint8_t Sleepable = U.Sleepable ? 1 + *U.Sleepable : 0;
+      A.number(Sleepable);
+      U.Sleepable =
+          Sleepable ? std::optional<bool>(Sleepable == 2) : std::nullopt;
+    });
+    A.string(H.Ret);
+    A.list(H.Args, String);
+    for (std::string &Struct : H.BtfStruct)
+      A.string(Struct);
+    A.number(H.GplOnly);
+    A.number(H.MightSleep);
+    A.number(H.PktAccess);
+  };
+  Proto(H);
+  A.list(H.Variants, Proto);
+}
+
 template <typename Archive> void walk(Archive &A, Database &D) {
   auto String = [&](std::string &S) { A.string(S); };
   auto StringPair = [&](std::pair<std::string, std::string> &P) {
@@ -217,30 +257,7 @@ template <typename Archive> void walk(Archive &A, Database &D) {
   });
   A.number(D.HelperPrograms);
   A.list(D.HelperStructOps, String);
-  auto Proto = [&](HelperVariant &H) {
-    A.string(H.Name);
-    A.number(H.Id);
-    A.string(H.Proto);
-    A.number(H.Programs);
-    A.list(H.When, [&](HelperUse &U) {
-      walk(A, static_cast<ProgramMatch &>(U));
-      uint8_t Sleepable = U.Sleepable ? 1 + *U.Sleepable : 0;
-      A.number(Sleepable);
-      U.Sleepable =
-          Sleepable ? std::optional<bool>(Sleepable == 2) : std::nullopt;
-    });
-    A.string(H.Ret);
-    A.list(H.Args, String);
-    for (std::string &Struct : H.BtfStruct)
-      A.string(Struct);
-    A.number(H.GplOnly);
-    A.number(H.MightSleep);
-    A.number(H.PktAccess);
-  };
-  A.list(D.Helpers, [&](HelperEntry &H) {
-    Proto(H);
-    A.list(H.Variants, Proto);
-  });
+  A.bytes(D.PackedHelpers);
   A.list(D.Dtors, StringPair);
   A.list(D.SafeFields, [&](SafeField &F) {
     A.string(F.Struct);
@@ -266,16 +283,63 @@ template <typename Archive> void walk(Archive &A, Database &D) {
 
 } // namespace
 
+// Each helper by its number and its size, so that one can be found alone.
+static std::string packHelpers(std::vector<HelperEntry> &Helpers) {
+  std::string Packed;
+  raw_string_ostream OS(Packed);
+  Writer W(OS);
+  for (HelperEntry &H : Helpers) {
+    std::string One;
+    raw_string_ostream OneOS(One);
+    Writer OneWriter(OneOS);
+    walk(OneWriter, H);
+    OneOS.flush();
+    W.number(H.Id);
+    W.string(One);
+  }
+  return OS.str();
+}
+
+void forEachPackedHelper(StringRef Packed,
+                         function_ref<void(unsigned Id, StringRef Bytes)> Fn) {
+  Reader R(Packed);
+  while (!R.atEnd()) {
+    unsigned Id = 0;
+    StringRef One;
+    R.number(Id);
+    R.bytes(One);
+    Fn(Id, One);
+  }
+}
+
+HelperEntry unpackHelper(StringRef Bytes) {
+  HelperEntry H;
+  Reader R(Bytes);
+  walk(R, H);
+  return H;
+}
+
+void unpackHelpers(Database &D) {
+  forEachPackedHelper(D.PackedHelpers, [&](unsigned, StringRef Bytes) {
+    D.Helpers.push_back(unpackHelper(Bytes));
+  });
+  D.PackedHelpers = "";
+}
+
 void writeDatabaseBinary(const Database &D, raw_ostream &OS) {
   Database Copy = D; // the walk takes fields it could also fill
+  std::string Packed = packHelpers(Copy.Helpers);
+  Copy.PackedHelpers = Packed;
   Writer W(OS);
   walk(W, Copy);
 }
 
-Database readDatabaseBinary(StringRef Bytes) {
+Database readDatabaseBinary(StringRef Bytes, bool KeepPacked) {
   Database D;
   Reader R(Bytes);
   walk(R, D);
+  if (!KeepPacked)
+    unpackHelpers(D);
   return D;
 }
 

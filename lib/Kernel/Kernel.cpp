@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "precheck/Kernel/Kernel.h"
+#include "HelperTable.h"
 #include "KernelBuilder.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
@@ -21,42 +22,40 @@ const Kfunc *Kernel::findKfunc(StringRef KfuncName) const {
 }
 
 const HelperProto *Kernel::findHelper(unsigned Id) const {
-  if (Id >= HelperById.size() || !HelperById[Id])
-    return nullptr;
-  return &Helpers[HelperById[Id] - 1];
+  return Helpers->find(Id);
+}
+
+// The first of a helper's prototypes that Gets takes; if none, but the database
+// says who gets them, nothing.
+static const HelperProto *
+choose(const HelperEntry &H, function_ref<bool(const HelperVariant &)> Gets) {
+  if (Gets(H))
+    return &H;
+  bool Stated = H.types();
+  for (const HelperVariant &V : H.Variants) {
+    if (Gets(V))
+      return &V;
+    Stated |= V.types() != 0;
+  }
+  return Stated ? nullptr : &H;
 }
 
 const HelperProto *Kernel::findHelper(unsigned Id, ProgramType Type) const {
-  const HelperProto *Generic = findHelper(Id);
+  const HelperEntry *H = Helpers->find(Id);
   uint64_t Bit = uint64_t(1) << static_cast<unsigned>(Type);
-  if (!Generic || !(HelperPrograms & Bit))
-    return Generic;
-  bool Stated = false;
-  for (size_t I = HelperById[Id] - 1; I < Helpers.size() && Helpers[I].Id == Id;
-       ++I) {
-    uint64_t Types = UsersOfHelper[I].types();
-    if (Types & Bit)
-      return &Helpers[I];
-    Stated |= Types != 0;
-  }
-  return Stated ? nullptr : Generic;
-}
-
-uint64_t Kernel::HelperUsers::types() const {
-  uint64_t Types = Programs;
-  for (const HelperUse &U : When)
-    Types |= U.Types;
-  return Types;
+  if (!H || !(HelperPrograms & Bit))
+    return H;
+  return choose(*H, [&](const HelperVariant &V) { return V.types() & Bit; });
 }
 
 const HelperProto *Kernel::findHelper(unsigned Id, const ProgramKind &P) const {
-  const HelperProto *Generic = findHelper(Id);
+  const HelperEntry *H = Helpers->find(Id);
   uint64_t Bit = uint64_t(1) << static_cast<unsigned>(P.Type);
   bool Known = P.Type == ProgramType::STRUCT_OPS
                    ? HelperStructOps.contains(P.StructOps)
                    : HelperPrograms & Bit;
-  if (!Generic || !Known)
-    return Generic;
+  if (!H || !Known)
+    return H;
   // Number 0 is an attach type, too; syscall.c:bpf_prog_load_fixup_attach_type
   // puts another in its place.
   ProgramKind Loaded = P;
@@ -64,17 +63,11 @@ const HelperProto *Kernel::findHelper(unsigned Id, const ProgramKind &P) const {
     Loaded.Attach = P.Type == ProgramType::CGROUP_SOCK
                         ? "CGROUP_INET_SOCK_CREATE"
                         : "CGROUP_INET_INGRESS";
-  bool Stated = false;
-  for (size_t I = HelperById[Id] - 1; I < Helpers.size() && Helpers[I].Id == Id;
-       ++I) {
-    const HelperUsers &Users = UsersOfHelper[I];
-    if (Users.Programs & Bit || llvm::any_of(Users.When, [&](const auto &U) {
-          return U.covers(Loaded);
-        }))
-      return &Helpers[I];
-    Stated |= Users.types() != 0;
-  }
-  return Stated ? nullptr : Generic;
+  return choose(*H, [&](const HelperVariant &V) {
+    return V.Programs & Bit || llvm::any_of(V.When, [&](const HelperUse &U) {
+             return U.covers(Loaded);
+           });
+  });
 }
 
 StringRef Kernel::hookOf(ProgramType Type) const {
@@ -372,25 +365,16 @@ std::shared_ptr<const Kernel> KernelBuilder::build(Database D) {
   K.Kfuncs.reserve(D.Kfuncs.size());
   for (KfuncEntry &Entry : D.Kfuncs)
     K.Kfuncs.push_back(makeKfunc(Entry, Sets, HookByType));
-  llvm::sort(K.Kfuncs,
-             [](const Kfunc &A, const Kfunc &B) { return A.Name < B.Name; });
+  auto ByName = [](const Kfunc &A, const Kfunc &B) { return A.Name < B.Name; };
+  if (!llvm::is_sorted(K.Kfuncs, ByName))
+    llvm::sort(K.Kfuncs, ByName);
   for (size_t I = 0; I < K.Kfuncs.size(); ++I)
     K.KfuncByName[K.Kfuncs[I].Name] = I;
 
   K.HelperPrograms = D.HelperPrograms;
   for (const std::string &Struct : D.HelperStructOps)
     K.HelperStructOps.insert(Struct);
-  for (HelperEntry &Helper : D.Helpers) {
-    K.UsersOfHelper.push_back({Helper.Programs, std::move(Helper.When)});
-    K.Helpers.push_back(std::move(Helper));
-    if (K.HelperById.size() <= Helper.Id)
-      K.HelperById.resize(Helper.Id + 1);
-    K.HelperById[Helper.Id] = K.Helpers.size();
-    for (HelperVariant &Variant : Helper.Variants) {
-      K.UsersOfHelper.push_back({Variant.Programs, std::move(Variant.When)});
-      K.Helpers.push_back(std::move(Variant));
-    }
-  }
+  K.Helpers = std::make_shared<HelperTable>(D);
   for (const SafeField &Field : D.SafeFields)
     K.Fields[Field.Struct + "." + Field.Field] = Field.Trust;
   for (const GuardedName &N : D.RcuProtected)

@@ -29,7 +29,9 @@ struct KernelRegistry::Impl {
   std::mutex Lock;  ///< guards Resolved
 
   Database resolve(const Entry &E) const {
-    Database D = E.Embedded.empty() ? E.Head : readDatabaseBinary(E.Embedded);
+    Database D = E.Embedded.empty()
+                     ? E.Head
+                     : readDatabaseBinary(E.Embedded, /*KeepPacked=*/true);
     if (D.Base.empty())
       return D;
     // add() took care that each base exists and that no chain is a circle.
@@ -188,7 +190,9 @@ KernelRegistry::get(StringRef Name) const {
 Expected<Database> KernelRegistry::database(StringRef Name) const {
   if (auto K = get(Name); !K)
     return K.takeError();
-  return P->resolve(P->Entries.find(Name)->second);
+  Database D = P->resolve(P->Entries.find(Name)->second);
+  unpackHelpers(D);
+  return D;
 }
 
 std::vector<std::string> KernelRegistry::names() const {

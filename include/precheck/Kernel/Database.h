@@ -17,6 +17,7 @@
 
 #include "precheck/Kernel/Kernel.h"
 #include "precheck/Kernel/VerifierFacts.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/raw_ostream.h"
 #include <string>
 #include <utility>
@@ -61,6 +62,9 @@ struct HelperVariant : HelperProto {
   std::string Proto;           ///< name of the struct bpf_func_proto
   uint64_t Programs = 0;       ///< types that get it, by bit of ProgramType
   std::vector<HelperUse> When; ///< and those that get it on a condition
+
+  /// All types, with and without a condition.
+  uint64_t types() const;
 };
 
 /// A helper: the prototype of most program types, and the others.
@@ -96,6 +100,8 @@ struct Database {
   /// Structs whose programs' helpers are known: the STRUCT_OPS of `programs`.
   std::vector<std::string> HelperStructOps;
   std::vector<HelperEntry> Helpers;
+  /// In place of Helpers: those of an embedded database, not decoded yet.
+  llvm::StringRef PackedHelpers;
   /// All that `programs` of a helper can speak of, STRUCT_OPS included.
   uint64_t allHelperPrograms() const;
   std::vector<std::pair<std::string, std::string>> Dtors; ///< struct -> kfunc
@@ -146,7 +152,14 @@ void writeDatabaseYaml(const Database &D, llvm::raw_ostream &OS);
 /// The compact form that the build embeds. Only for the same build: the form
 /// has no version.
 void writeDatabaseBinary(const Database &D, llvm::raw_ostream &OS);
-Database readDatabaseBinary(llvm::StringRef Bytes);
+/// With \p KeepPacked, helpers stay packed, in \p Bytes.
+Database readDatabaseBinary(llvm::StringRef Bytes, bool KeepPacked = false);
+/// Decodes Database::PackedHelpers, all of them or one by one.
+void unpackHelpers(Database &D);
+void forEachPackedHelper(
+    llvm::StringRef Packed,
+    llvm::function_ref<void(unsigned Id, llvm::StringRef Bytes)> Fn);
+HelperEntry unpackHelper(llvm::StringRef Bytes);
 /// Name, release and base only.
 Database readDatabaseHeader(llvm::StringRef Bytes);
 

@@ -29,6 +29,7 @@
 namespace precheck {
 
 struct Database;
+class HelperTable;
 
 enum class Feature : uint8_t {
 #define FEATURE(Name, First, Last) Name,
@@ -222,19 +223,9 @@ private:
   std::string Name;
   std::vector<bool> Features;
   std::vector<Kfunc> Kfuncs;
-  std::vector<HelperProto> Helpers;
   llvm::StringMap<unsigned> KfuncByName;
-  std::vector<unsigned> HelperById; ///< index + 1 into Helpers; 0 = none
-  /// The program types that get each of Helpers, by bit, and those that get it
-  /// on a condition; neither: not stated. Variants follow their helper's entry.
-  struct HelperUsers {
-    uint64_t Programs = 0;
-    std::vector<HelperUse> When;
-    /// All types with and without a condition.
-    uint64_t types() const;
-  };
-  std::vector<HelperUsers> UsersOfHelper;
-  uint64_t HelperPrograms = 0;        ///< types that the bits above speak of
+  std::shared_ptr<const HelperTable> Helpers;
+  uint64_t HelperPrograms = 0;        ///< types whose helpers are known
   llvm::StringSet<> HelperStructOps;  ///< struct_ops that STRUCT_OPS stands for
   llvm::StringMap<FieldTrust> Fields; ///< "struct.field"
   llvm::StringSet<> RcuTypes, UntrustedLsm, SleepableLsm, FmodRet, ConfigOff;
