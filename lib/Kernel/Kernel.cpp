@@ -338,10 +338,12 @@ void KernelBuilder::takeFacts(Kernel &K, Database &D,
   }
 }
 
-std::shared_ptr<const Kernel> KernelBuilder::build(Database D) {
+std::shared_ptr<const Kernel>
+KernelBuilder::build(Database D, std::function<bool(llvm::StringRef)> Later) {
   auto Result = std::make_shared<Kernel>();
   Kernel &K = *Result;
   K.Name = D.Name;
+  K.Later = std::move(Later);
 #define FEATURE(Feature, First, Last)                                          \
   K.Features.push_back(featureHolds(D.Name, D.Release, First, Last));
 #include "precheck/Kernel/Features.def"

@@ -10,6 +10,7 @@
 #define PRECHECK_LIB_KERNEL_KERNELBUILDER_H
 
 #include "precheck/Kernel/Database.h"
+#include <functional>
 #include <memory>
 
 namespace precheck {
@@ -17,7 +18,9 @@ namespace precheck {
 class KernelBuilder {
 public:
   /// \p D is complete: its base is merged in.
-  static std::shared_ptr<const Kernel> build(Database D);
+  /// \p Later: does a later release have a kfunc of that name?
+  static std::shared_ptr<const Kernel>
+  build(Database D, std::function<bool(llvm::StringRef)> Later = nullptr);
 
 private:
   static void takeFacts(Kernel &K, Database &D,

@@ -12,6 +12,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <mutex>
+#include <optional>
 
 using namespace llvm;
 
@@ -27,6 +28,32 @@ struct KernelRegistry::Impl {
   StringMap<Entry> Entries;
   StringRef Common; ///< embedded database of what all kernels share
   std::mutex Lock;  ///< guards Resolved
+  /// Kfuncs that the image of some kernel holds, with the newest release that
+  /// does, once someone has asked for one. Those of modules are not among them.
+  std::optional<StringMap<std::pair<unsigned, unsigned>>> NewestOf;
+  std::mutex NewestLock; ///< guards NewestOf
+
+  /// Does a release after \p Release have the kfunc? What only older ones have
+  /// may have become a module's.
+  bool hasKfuncAfter(StringRef Name, StringRef Release) {
+    std::lock_guard<std::mutex> Guard(NewestLock);
+    if (!NewestOf) {
+      NewestOf.emplace();
+      std::vector<std::string> Unseen;
+      for (const auto &E : Entries) {
+        Database D = resolve(E.second);
+        auto Version = parseRelease(D.Release);
+        for (const KfuncEntry &K : D.Kfuncs)
+          if (auto &Newest = (*NewestOf)[K.Name]; Version)
+            Newest = std::max(Newest, *Version);
+        llvm::append_range(Unseen, D.Unseen);
+      }
+      for (const std::string &Module : Unseen)
+        NewestOf->erase(Module);
+    }
+    auto Own = parseRelease(Release);
+    return Own && NewestOf->lookup(Name) > *Own;
+  }
 
   Database resolve(const Entry &E) const {
     Database D = E.Embedded.empty()
@@ -100,7 +127,7 @@ struct KernelRegistry::Impl {
   }
 };
 
-KernelRegistry::KernelRegistry() : P(std::make_unique<Impl>()) {}
+KernelRegistry::KernelRegistry() : P(std::make_shared<Impl>()) {}
 KernelRegistry::KernelRegistry(KernelRegistry &&) = default;
 KernelRegistry &KernelRegistry::operator=(KernelRegistry &&) = default;
 KernelRegistry::~KernelRegistry() = default;
@@ -168,6 +195,7 @@ Error KernelRegistry::addBuffer(StringRef Yaml, StringRef FileName) {
   // Overlays of what was replaced are to see the new facts.
   for (auto &Other : P->Entries)
     Other.second.Resolved.reset();
+  P->NewestOf.reset();
   return Error::success();
 }
 
@@ -182,8 +210,13 @@ KernelRegistry::get(StringRef Name) const {
   }
   std::lock_guard<std::mutex> Guard(P->Lock);
   if (!It->second.Resolved)
-    It->second.Resolved =
-        KernelBuilder::build(P->resolveWithCommon(It->second));
+    It->second.Resolved = KernelBuilder::build(
+        P->resolveWithCommon(It->second),
+        [All = std::weak_ptr<Impl>(P),
+         Release = It->second.Head.Release](StringRef Kfunc) {
+          std::shared_ptr<Impl> I = All.lock();
+          return I && I->hasKfuncAfter(Kfunc, Release);
+        });
   return It->second.Resolved;
 }
 

@@ -380,11 +380,12 @@ bool AsmCode::lowerInst(const AsmInst &I, size_t Index) {
     return true;
   }
   case AsmInst::Load:
-    write(I.Dst, L.load(address(I), Memory()));
+    // It stays, whether or not its value is used.
+    write(I.Dst, L.load(address(I), Memory().withVolatile()));
     return true;
   case AsmInst::Store: {
     Reg A = address(I);
-    L.store(A, read(I.Src), Memory());
+    L.store(A, read(I.Src), Memory().withVolatile());
     return true;
   }
   case AsmInst::If: {

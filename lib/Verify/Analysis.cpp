@@ -98,6 +98,25 @@ void Analysis::step(State &S, TraceNode Node) {
   S.Trace = new (Nodes.Allocate<TraceNode>()) TraceNode(Node);
 }
 
+Because interp::cameFrom(const Value &V) {
+  Because Why;
+  Why.Id = V.Id;
+  Why.Ref = V.Ref;
+  // Of a reference, the acquisition is shown.
+  if (!V.From || V.Ref)
+    return Why;
+  Why.Origin = V.From;
+  if (V.maybeNull()) {
+    Why.OriginText = "may be NULL: it comes from here";
+    Why.OriginKind = StepKind::MaybeNull;
+  } else {
+    Why.OriginText = V.isScalar() ? "the value comes from here; the verifier "
+                                    "holds it for a number, not a pointer"
+                                  : "the pointer comes from here";
+  }
+  return Why;
+}
+
 PathStep Analysis::render(const TraceNode &N) const {
   PathStep P;
   P.Kind = N.Kind;
@@ -133,11 +152,36 @@ PathStep Analysis::render(const TraceNode &N) const {
   return P;
 }
 
+/// Of a pointer that may be NULL: the last test after it was got. It was of
+/// something else, or the pointer would be known not to be NULL.
+static const TraceNode *guardInstead(const State &S, const Because &Why,
+                                     Message M) {
+  Rule R = ruleOf(M);
+  bool Null = R == Rule::NullDereference || R == Rule::NullArgument;
+  if (!Null || !Why.Id || (!Why.Origin && !Why.Ref))
+    return nullptr;
+  for (const TraceNode *N = S.Trace; N; N = N->Prev) {
+    // Also where it was acquired.
+    if (N->Id == Why.Id || N->Kind == StepKind::Call)
+      return nullptr;
+    if (N->Kind != StepKind::Branch)
+      continue;
+    if (!Why.Origin)
+      return N;
+    clang::SourceLocation At = N->Where->Range.getBegin(),
+                          Got = Why.Origin->Range.getBegin();
+    bool After = At.isFileID() && Got.isFileID() && Got < At;
+    return After ? N : nullptr;
+  }
+  return nullptr;
+}
+
 std::vector<PathStep> Analysis::path(const State &S, const Because &Why,
                                      Message M) const {
   // Walk back to the event that the finding is about; what came before has
   // no part in it.
   std::vector<PathStep> Steps;
+  const TraceNode *Guard = guardInstead(S, Why, M);
   bool Anchored = !Why.Ref && !Why.Id;
   const TraceNode *Stop = nullptr;
   for (const TraceNode *N = S.Trace; N; N = N->Prev)
@@ -158,6 +202,8 @@ std::vector<PathStep> Analysis::path(const State &S, const Because &Why,
     if (Own || (Context && (Stop || N->Kind == StepKind::Call || !Anchored ||
                             ruleOf(M) == Rule::UnbalancedRegion)))
       Steps.push_back(render(*N));
+    if (N == Guard && !Steps.empty())
+      Steps.back().Text += ", which does not tell that the pointer is not NULL";
     if (N == Stop)
       break;
   }
@@ -167,6 +213,8 @@ std::vector<PathStep> Analysis::path(const State &S, const Because &Why,
   if (Steps.size() > MaxSteps)
     Steps.erase(Steps.begin() + MaxSteps / 2,
                 Steps.end() - (MaxSteps - MaxSteps / 2));
+  if (Why.After)
+    Steps.push_back({StepKind::Info, Why.After->Range, Why.AfterText});
   return Steps;
 }
 

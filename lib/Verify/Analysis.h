@@ -21,6 +21,7 @@
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Allocator.h"
+#include <array>
 #include <map>
 #include <set>
 
@@ -40,8 +41,14 @@ struct Because {
   const ir::Origin *Origin = nullptr;
   std::string OriginText;
   StepKind OriginKind = StepKind::Origin;
+  /// Where the path goes from the finding, and what to say of it.
+  const ir::Origin *After = nullptr;
+  std::string AfterText;
   Remedy Mend;
 };
+
+/// What is to say of a value that a finding is about: where it comes from.
+Because cameFrom(const Value &V);
 
 class Analysis {
 public:
@@ -105,6 +112,12 @@ public:
     const ir::Origin *Where;
   };
   std::optional<Enclosing> Around;
+
+  /// Was the value of a `const volatile` asked for?
+  mutable bool UsedConstants = false;
+  /// With VerifyOptions::AnyConstants: what stands for the bytes of such a
+  /// variable, by global, offset and size.
+  std::map<std::array<uint64_t, 3>, SymId> Constants;
 
   /// Records a finding; the path ends there, so it returns Flow::Stop.
   Flow report(const State &S, Message M, MessageArgs Args,

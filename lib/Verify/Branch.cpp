@@ -143,6 +143,19 @@ Outcomes interp::splitCompare(Analysis &A, ir::CompareOp Op, const Value &L,
     }
   }
   if (!L.isScalar() || !R.isScalar()) {
+    // A number that can only be 0, though it is no constant.
+    if (A.K.has(Feature::CompareWithZeroRegister)) {
+      auto Zero = [&](const Value &V) {
+        return V.isScalar() && !V.CtxArg &&
+               A.Syms.range(V, OnTrue.Known).single() == 0;
+      };
+      if (Zero(L))
+        return splitCompare(A, Op, Value::constant(0), R, Signed, OnTrue,
+                            OnFalse);
+      if (Zero(R))
+        return splitCompare(A, Op, L, Value::constant(0), Signed, OnTrue,
+                            OnFalse);
+    }
     if (L.isPointer() && R.isPointer())
       return splitPointers(A, Op, L, R, OnTrue, OnFalse);
     return {};

@@ -53,18 +53,7 @@ MessageArgs CallMemory::args(unsigned I) const {
 
 Because CallMemory::why(unsigned I) const {
   const Value &V = Site.Args[I];
-  Because Why;
-  Why.Id = V.Id;
-  Why.Ref = V.Ref;
-  if (V.From && !V.Ref) {
-    Why.Origin = V.From;
-    Why.OriginText = V.maybeNull() ? "may be NULL: it comes from here"
-                     : V.isScalar()
-                         ? "the value comes from here; the verifier holds it "
-                           "for a number, not a pointer"
-                         : "the pointer comes from here";
-    Why.OriginKind = V.maybeNull() ? StepKind::MaybeNull : StepKind::Origin;
-  }
+  Because Why = cameFrom(V);
   if (V.maybeNull())
     Why.Suggestion = "check it for NULL before the call";
   else if (V.Gone == Lost::Released)
@@ -88,24 +77,7 @@ Flow CallMemory::report(unsigned I, Message M, MessageArgs Args,
 }
 
 Flow CallMemory::arithmetic(unsigned I) {
-  const Value &V = Site.Args[I];
-  if (!V.isPointer() || V.isOpaque() || (V.Off == V.NullOff && !V.Sym))
-    return Flow::Continue;
-  MessageArgs Args = args(I);
-  Args.Arg = -1; // the register is the compiler's choice
-  if (V.maybeNull())
-    return report(I, Message::NullPointerArithmetic, Args, "");
-  switch (V.K) {
-  case Kind::MapPtr:
-  case Kind::Sock:
-  case Kind::SockCommon:
-  case Kind::TcpSock:
-  case Kind::XdpSock:
-  case Kind::PacketEnd:
-    return report(I, Message::PointerArithmetic, Args, "");
-  default:
-    return Flow::Continue;
-  }
+  return checkArithmetic(A, S, Site.Args[I], Site.argWhere(I));
 }
 
 Flow CallMemory::offset(unsigned I, bool Release, bool FixedOk) {
@@ -223,17 +195,21 @@ static uint64_t stackBytes(const Analysis &A, const State &S) {
   return Total;
 }
 
-/// verifier.c:check_stack_access_within_bounds. Where an object lies in the
-/// frame is the compiler's choice; what is certain is that beyond all objects
-/// there is nothing.
+bool interp::mayBeInStack(const Analysis &A, const State &S, const Value &P,
+                          uint64_t Size) {
+  if (P.Sym || P.Off < 0 || P.Frame >= S.Frames.size())
+    return true;
+  const ir::Local &L = S.Frames[P.Frame]->Body->Locals[P.Obj];
+  return P.Off + Size <= llvm::alignTo(L.Size, 8) ||
+         P.Off + Size <= stackBytes(A, S);
+}
+
+/// verifier.c:check_stack_access_within_bounds
 Flow CallMemory::stack(unsigned I, uint64_t Size) {
   const Value &V = Site.Args[I];
-  if (V.Sym || V.Off < 0 || V.Frame >= S.Frames.size())
+  if (mayBeInStack(A, S, V, Size))
     return Flow::Continue;
   const ir::Local &L = S.Frames[V.Frame]->Body->Locals[V.Obj];
-  if (V.Off + Size <= llvm::alignTo(L.Size, 8) ||
-      V.Off + Size <= stackBytes(A, S))
-    return Flow::Continue;
   Message M = A.K.has(Feature::StackReadOneWording)
                   ? Message::StackRead
                   : Message::IndirectStackAccess;

@@ -68,6 +68,11 @@ private:
   llvm::StringRef Func;
 };
 
+/// May [P, P + Size) lie in the stack? Where an object lies in its frame is the
+/// compiler's choice; beyond all objects there is nothing.
+bool mayBeInStack(const Analysis &A, const State &S, const Value &P,
+                  uint64_t Size);
+
 /// Bytes of the section that a global is in, an upper bound; 0 when not known.
 uint64_t sectionSize(const Analysis &A, const Global &G);
 

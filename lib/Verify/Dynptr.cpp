@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CallMemory.h"
 #include "References.h"
 #include "StackSlots.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -91,7 +92,7 @@ Flow DynptrChecker::offset() {
 }
 
 Flow DynptrChecker::construct() {
-  if (!isSlotAddress(V))
+  if (!isSlotAddress(V) || !mayBeInStack(A, S, V, DynptrSize))
     return report(Message::DynptrNotUninit);
   if (!A.K.has(Feature::DynptrSlotsGuarded) &&
       holdsObject(S, V, DynptrSize, Kind::Dynptr))
@@ -148,8 +149,8 @@ Flow interp::checkDynptr(Analysis &A, State &S, const CallSite &Site,
 static void killSlicesOf(Analysis &A, State &S, uint32_t Ref) {
   llvm::SmallVector<uint32_t, 4> Ids;
   for (const auto &F : S.Frames)
-    for (const auto &O : F->Objects)
-      for (const Slot &Sl : O->Slots)
+    for (size_t L = 0; L < F->Objects.size(); ++L)
+      for (const Slot &Sl : F->Objects[L]->Slots)
         if (Sl.V.is(Kind::Dynptr) && Sl.V.Ref == Ref)
           Ids.push_back(Sl.V.Id);
   for (uint32_t Id : Ids)

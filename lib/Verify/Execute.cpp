@@ -346,6 +346,8 @@ Flow Interpreter::execute(State &S, const ir::Inst &I) {
     return call(S, I);
   case ir::Opcode::Atomic: {
     Access Acc = accessOf(A, I);
+    if (checkAtomic(A, S, reg(S, I.A), Acc) == Flow::Stop)
+      return Flow::Stop;
     F = load(A, S, reg(S, I.A), Acc, Out);
     if (F == Flow::Continue)
       F = store(A, S, reg(S, I.A), A.opaque(I.Ty), Acc);
@@ -353,6 +355,8 @@ Flow Interpreter::execute(State &S, const ir::Inst &I) {
   }
   case ir::Opcode::Identity:
     Out = reg(S, I.A);
+    // The compiler must have the address in a register here.
+    F = checkArithmetic(A, S, Out, I.Src);
     break;
   case ir::Opcode::IsConstant:
     Out = Value::constant(reg(S, I.A).isConst());

@@ -57,17 +57,6 @@ static MessageArgs argsFor(const Analysis &A, const KfuncCall &C, unsigned I) {
   return Args;
 }
 
-static Because whyFor(const Value &V) {
-  Because Why;
-  Why.Id = V.Id;
-  Why.Ref = V.Ref;
-  if (V.From && !V.Ref) {
-    Why.Origin = V.From;
-    Why.OriginText = "the pointer comes from here";
-  }
-  return Why;
-}
-
 static bool isObject(const Value &V) {
   return V.is(Kind::BtfId) && V.Flags == MEM_ALLOC;
 }
@@ -77,7 +66,7 @@ Flow interp::checkGraphRoot(Analysis &A, State &S, KfuncCall &C, unsigned I,
   const Value &V = C.Site.Args[I];
   MessageArgs Args = argsFor(A, C, I);
   Args.Kind = fieldTypeName(Root).str();
-  Because Why = whyFor(V);
+  Because Why = cameFrom(V);
   auto Report = [&](Message M) {
     return A.report(S, M, Args, C.Site.argWhere(I), Why);
   };
@@ -116,7 +105,7 @@ static Flow checkNodeKind(Analysis &A, State &S, KfuncCall &C, unsigned I,
                           SpecialKind Node) {
   const Value &V = C.Site.Args[I];
   MessageArgs Args = argsFor(A, C, I);
-  Because Why = whyFor(V);
+  Because Why = cameFrom(V);
   auto Report = [&](Message M) {
     return A.report(S, M, Args, C.Site.argWhere(I), Why);
   };
@@ -150,7 +139,7 @@ Flow interp::checkGraphNode(Analysis &A, State &S, KfuncCall &C, unsigned I,
   const Value &V = C.Site.Args[I];
   MessageArgs Args = argsFor(A, C, I);
   auto Report = [&](Message M) {
-    return A.report(S, M, Args, C.Site.argWhere(I), whyFor(V));
+    return A.report(S, M, Args, C.Site.argWhere(I), cameFrom(V));
   };
   Args.Kind = fieldTypeName(Node).str();
   if (V.Sym)

@@ -129,7 +129,7 @@ Flow HelperChecker::kptrDestination(unsigned I) {
     return Flow::Continue;
   }
   bool Any = false;
-  for (const SpecialField &F : A.specialFieldsOf(V.Ty))
+  for (const SpecialField &F : recordOf(A, V).Fields)
     Any = Any || F.Tag != KptrTag::None;
   if (!Any) {
     if (V.M)

@@ -102,15 +102,63 @@ bool Interpreter::enterBlock(State &S) {
   const Frame &F = S.top();
   const ir::Block &B = F.Body->Blocks[F.Block];
   unsigned Depth = S.Frames.size() - 1;
+  // The last pointer to what must be released is kept for the finding.
+  auto Holds = [&](const StackObject &O) {
+    return !S.Refs.empty() && llvm::any_of(O.Slots, [&](const Slot &Sl) {
+      return Sl.V.owns() && Sl.V.isPointer() && S.findRef(Sl.V.Ref);
+    });
+  };
   for (unsigned L = 0; L < F.Body->Locals.size(); ++L)
-    if (!B.LiveIn.test(L) && S.top().Objects[L]->isDisposable())
+    if (!B.LiveIn.test(L) && F.Objects[L]->isDisposable() &&
+        (F.Body->Locals[L].Temporary || !Holds(*F.Objects[L])))
       S.objectForWrite(Depth, L).clear();
   if (B.LoopHead)
     S.forgetLoads();
   return !joins(*F.Body).test(F.Block) || visit(S, B.LoopHead);
 }
 
+void Interpreter::forgetDead(State &S) const {
+  constexpr size_t Worthwhile = 16;
+  if (S.Known.all().size() < Worthwhile)
+    return;
+  llvm::DenseSet<SymId> Numbers;
+  llvm::DenseSet<uint32_t> Pointers;
+  llvm::SmallVector<SymId, 8> Atoms;
+  auto Number = [&](SymId Sym) {
+    Atoms.clear();
+    A.Syms.atoms(Sym, Atoms);
+    Numbers.insert(Atoms.begin(), Atoms.end());
+  };
+  auto See = [&](const Value &V) {
+    Number(V.Sym);
+    Pointers.insert(V.Id);
+  };
+  for (const auto &F : S.Frames) {
+    for (size_t L = 0; L < F->Objects.size(); ++L)
+      for (const Slot &Sl : F->Objects[L]->Slots)
+        See(Sl.V);
+    for (const Value &V : F->Regs)
+      See(V);
+  }
+  for (const CachedLoad &C : S.Loads) {
+    See(C.V);
+    Number(C.Sym);
+    Pointers.insert(C.Id);
+  }
+  for (const auto &C : A.Constants)
+    Number(C.second);
+  S.Known.retain([&](SymId Sym) {
+    Atoms.clear();
+    A.Syms.atoms(Sym, Atoms);
+    return llvm::any_of(Atoms, [&](SymId Atom) {
+      uint32_t Pointer = A.Syms.nullTested(Atom);
+      return Pointer ? Pointers.contains(Pointer) : Numbers.contains(Atom);
+    });
+  });
+}
+
 bool Interpreter::visit(State &S, bool Loop) {
+  forgetDead(S);
   std::vector<State> &States = Seen[placeOf(S)];
   auto Covered = [&] {
     unsigned N = 0;

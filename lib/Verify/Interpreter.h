@@ -35,6 +35,9 @@ private:
   void run(State S);
   /// Blocks of a body where paths meet: only there states are compared.
   const llvm::BitVector &joins(const ir::Body &B);
+  /// What is known of numbers that nothing holds any more is of no use, and it
+  /// keeps states apart.
+  void forgetDead(State &S) const;
   /// At a block's entry: false if an earlier state covers this one.
   bool enterBlock(State &S);
   /// Records the state at its place, unless an earlier one covers it.

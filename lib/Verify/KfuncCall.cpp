@@ -197,6 +197,14 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
                      "has it";
     return A.report(S, Message::KfuncUnresolved, Args, Site.where(), Why);
   }
+  if (!K && A.K.isLaterKfunc(Site.Decl.Name)) {
+    MessageArgs Args;
+    Args.Func = Site.Decl.Name;
+    Because Why;
+    Why.Suggestion = "declare it __weak and call it only if "
+                     "bpf_ksym_exists() says that the kernel has it";
+    return A.report(S, Message::KfuncNotFound, Args, Site.where(), Why);
+  }
   if (!K) {
     A.note(Site.where(), "kfunc '" + Site.Decl.Name +
                              "' is not in the database of kernel " +

@@ -53,7 +53,7 @@ private:
   Flow mapOfField(unsigned I);
 
   MessageArgs args(unsigned I) const;
-  Because why(unsigned I) const;
+  Because why(unsigned I) const { return cameFrom(C.Site.Args[I]); }
   Flow report(unsigned I, Message M, MessageArgs Args, Because Why) {
     return A.report(S, M, std::move(Args), C.Site.argWhere(I), std::move(Why));
   }
@@ -78,18 +78,6 @@ MessageArgs ArgChecker::args(unsigned I) const {
     Args.Expected = Args.Btf;
   }
   return Args;
-}
-
-Because ArgChecker::why(unsigned I) const {
-  const Value &V = C.Site.Args[I];
-  Because Why;
-  Why.Id = V.Id;
-  Why.Ref = V.Ref;
-  if (V.From && !V.Ref) {
-    Why.Origin = V.From;
-    Why.OriginText = "the pointer comes from here";
-  }
-  return Why;
 }
 
 Flow ArgChecker::scalar(unsigned I) {
@@ -141,8 +129,6 @@ Flow ArgChecker::nullness(unsigned I, bool Nullable) {
     return Flow::Continue;
   Because Why = why(I);
   if (V.maybeNull()) {
-    Why.OriginText = "may be NULL: it comes from here";
-    Why.OriginKind = StepKind::MaybeNull;
     Why.Suggestion = "check it for NULL before the call";
     Why.Mend.Text = A.text(C.Site.argWhere(I));
     Why.Mend.At = C.Site.where().Range;

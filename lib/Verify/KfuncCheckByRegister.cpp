@@ -41,15 +41,8 @@ private:
   Flow report(unsigned I, Message M, MessageArgs Args,
               llvm::StringRef Suggestion = "") {
     const Value &V = C.Site.Args[I];
-    Because Why;
-    Why.Id = V.Id;
-    Why.Ref = V.Ref;
+    Because Why = cameFrom(V);
     Why.Suggestion = Suggestion.str();
-    if (V.From && !V.Ref) {
-      Why.Origin = V.From;
-      Why.OriginText = V.maybeNull() ? "may be NULL: it comes from here"
-                                     : "the pointer comes from here";
-    }
     return A.report(S, M, std::move(Args), C.Site.argWhere(I), Why);
   }
 

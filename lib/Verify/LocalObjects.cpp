@@ -26,14 +26,7 @@ static Flow report(Analysis &A, const State &S, const KfuncCall &C, unsigned I,
                    Message M, MessageArgs Args) {
   const Value &V = C.Site.Args[I];
   Args.Arg = I;
-  Because Why;
-  Why.Id = V.Id;
-  Why.Ref = V.Ref;
-  if (V.From && !V.Ref) {
-    Why.Origin = V.From;
-    Why.OriginText = "the pointer comes from here";
-  }
-  return A.report(S, M, std::move(Args), C.Site.argWhere(I), Why);
+  return A.report(S, M, std::move(Args), C.Site.argWhere(I), cameFrom(V));
 }
 
 Flow interp::checkDropped(Analysis &A, State &S, KfuncCall &C, unsigned I) {

@@ -115,7 +115,9 @@ Flow interp::checkKptrMatch(Analysis &A, const State &S,
   } else if (Kptr.Kind == SpecialKind::KptrUnref) {
     Allowed |= PTR_UNTRUSTED;
   }
-  bool Match = V.is(Kind::BtfId) && !(V.Flags & ~Allowed) && !V.Sym;
+  bool Match = V.is(Kind::BtfId) && !(V.Flags & ~Allowed);
+  if (Match && V.Sym)
+    return A.report(S, Message::VariableOffset, Args, Where, Why);
   if (V.is(Kind::BtfId)) {
     Args.Type += A.Types.get(V.Ty).Name;
     // The unreferenced kptr may point at a member of the right type.
@@ -131,6 +133,32 @@ Flow interp::checkKptrMatch(Analysis &A, const State &S,
   return A.report(S, Message::InvalidKptrAccess, Args, Where, Why);
 }
 
+/// An offset that is not constant, into a value with special fields: where it
+/// is known well enough that it is within the value.
+static Flow accessVariable(Analysis &A, const State &S, const Value &P,
+                           const Access &Acc) {
+  if (!P.M || P.Ty == VoidType || !A.Syms.isExact(P.Sym, S.Known))
+    return Flow::Continue;
+  Range R = A.Syms.range(P.Sym, S.Known);
+  int64_t Size = Acc.Size, Limit = P.M->ValueSize;
+  if (R.smin() < 0 || R.smax() > Limit || P.Off + R.smin() < 0 ||
+      P.Off + R.smax() + Size > Limit)
+    return Flow::Continue;
+  for (SpecialField F : A.specialFieldsOf(P.Ty)) {
+    int64_t Begin = F.Offset, End = Begin + fieldTypeSize(F.Kind);
+    if (P.Off + R.smin() >= End || P.Off + R.smax() + Size <= Begin ||
+        !understand(A.K, F))
+      continue;
+    MessageArgs Args;
+    Args.Kind = fieldTypeName(F.Kind).str();
+    return A.report(S,
+                    isKptr(F.Kind) ? Message::KptrVarOffset
+                                   : Message::SpecialFieldAccess,
+                    Args, *Acc.Where, cameFrom(P));
+  }
+  return Flow::Continue;
+}
+
 Flow interp::accessMapValue(Analysis &A, State &S, const Value &P,
                             const Access &Acc, const Value *Stored,
                             bool &Handled, Value &Out) {
@@ -139,10 +167,8 @@ Flow interp::accessMapValue(Analysis &A, State &S, const Value &P,
   Args.Off = P.Off;
   Args.Size = Acc.Size;
   Because Why;
-  if (P.Sym) {
-    // A variable offset into a value with kptrs may hit one of them.
-    return Flow::Continue;
-  }
+  if (P.Sym)
+    return accessVariable(A, S, P, Acc);
   if (Stored && isReadOnlyValue(A, P))
     return A.report(S, Message::WriteReadOnlyMap, Args, *Acc.Where, Why);
   // Variables share the value of their section's map.

@@ -9,6 +9,7 @@
 #include "Memory.h"
 #include "StackSlots.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace precheck;
 using namespace precheck::interp;
@@ -147,7 +148,7 @@ Value interp::addressOfGlobal(Analysis &A, GlobalId Id) {
 }
 
 /// The frozen value of a read-only global, when it is a constant.
-static std::optional<Value> frozen(const Analysis &A, const Value &P,
+static std::optional<Value> frozen(Analysis &A, const Value &P,
                                    const Access &Acc) {
   if (!P.is(Kind::MapValue) || P.M || P.Obj == NoId || P.Sym)
     return std::nullopt;
@@ -156,6 +157,13 @@ static std::optional<Value> frozen(const Analysis &A, const Value &P,
   if (!G.ReadOnly || T.Kind != TypeKind::Int || Acc.BitWidth || P.Off < 0 ||
       P.Off + Acc.Size > G.Init.size() || Acc.Size > 8 || !Acc.Size)
     return std::nullopt;
+  A.UsedConstants |= G.Volatile;
+  if (G.Volatile && A.Options.AnyConstants) {
+    SymId &Sym = A.Constants[{P.Obj, static_cast<uint64_t>(P.Off), Acc.Size}];
+    if (!Sym)
+      Sym = A.scalarOf(Acc.Ty).Sym;
+    return Value::scalar(Sym);
+  }
   uint64_t Bits = 0;
   for (unsigned I = 0; I < Acc.Size; ++I)
     Bits |= uint64_t(G.Init[P.Off + I]) << (8 * I);
@@ -175,12 +183,10 @@ Flow interp::reportNotPointer(Analysis &A, const State &S, const Value &P,
   Because Why;
   Why.Id = P.Id;
   if (P.maybeNull()) {
+    Value Shown = P;
+    Shown.Ref = 0;
+    Why = cameFrom(Shown);
     Why.Suggestion = "check it for NULL first";
-    if (P.From) {
-      Why.Origin = P.From;
-      Why.OriginText = "may be NULL: it comes from here";
-      Why.OriginKind = StepKind::MaybeNull;
-    }
     return A.report(S, Message::NullMemAccess, Args, Where, Why);
   }
   Why.Ref = P.Ref;
@@ -199,6 +205,52 @@ Flow interp::reportNotPointer(Analysis &A, const State &S, const Value &P,
                      "number, not a pointer";
   }
   return A.report(S, Message::InvalidMemAccess, Args, Where, Why);
+}
+
+Flow interp::checkArithmetic(Analysis &A, const State &S, const Value &V,
+                             const ir::Origin &Where) {
+  if (!V.isPointer() || V.isOpaque() || (V.Off == V.NullOff && !V.Sym))
+    return Flow::Continue;
+  MessageArgs Args;
+  Args.Type = typeString(V);
+  Because Why = cameFrom(V);
+  if (V.maybeNull()) {
+    Why.Suggestion = "check it for NULL first";
+    return A.report(S, Message::NullPointerArithmetic, Args, Where, Why);
+  }
+  switch (V.K) {
+  case Kind::MapPtr:
+  case Kind::Sock:
+  case Kind::SockCommon:
+  case Kind::TcpSock:
+  case Kind::XdpSock:
+  case Kind::PacketEnd:
+    return A.report(S, Message::PointerArithmetic, Args, Where, Why);
+  default:
+    return Flow::Continue;
+  }
+}
+
+Flow interp::checkAtomic(Analysis &A, const State &S, const Value &P,
+                         const Access &Acc) {
+  switch (P.K) {
+  case Kind::Ctx:
+  case Kind::Packet:
+  case Kind::PacketMeta:
+  case Kind::FlowKeys:
+  case Kind::Sock:
+  case Kind::SockCommon:
+  case Kind::TcpSock:
+  case Kind::XdpSock:
+    break;
+  default:
+    return Flow::Continue;
+  }
+  if (P.maybeNull())
+    return Flow::Continue;
+  MessageArgs Args;
+  Args.Type = typeString(P);
+  return A.report(S, Message::AtomicNotAllowed, Args, *Acc.Where, cameFrom(P));
 }
 
 static Value arenaPointer(Analysis &A) {
@@ -253,9 +305,29 @@ static bool validSocketAccess(const Value &P, const Access &Acc) {
   return Off < SockSize && !(Off >= PortEnd && Off < AfterPort);
 }
 
+/// The struct that stands for maps of a type (struct bpf_map_ops,
+/// map_btf_id).
+static llvm::StringRef mapStruct(const Map &M) {
+  return llvm::StringSwitch<llvm::StringRef>(M.TypeName)
+      .Case("HASH", "bpf_htab")
+      .Case("PERCPU_HASH", "bpf_htab")
+      .Case("LRU_HASH", "bpf_htab")
+      .Case("LRU_PERCPU_HASH", "bpf_htab")
+      .Case("HASH_OF_MAPS", "bpf_htab")
+      .Case("ARRAY", "bpf_array")
+      .Case("PERCPU_ARRAY", "bpf_array")
+      .Case("ARRAY_OF_MAPS", "bpf_array")
+      .Case("PROG_ARRAY", "bpf_array")
+      .Case("PERF_EVENT_ARRAY", "bpf_array")
+      .Case("CGROUP_ARRAY", "bpf_array")
+      .Case("RINGBUF", "bpf_ringbuf_map")
+      .Default("bpf_map");
+}
+
 static Flow checkAccess(Analysis &A, State &S, const Value &P,
                         const Access &Acc, bool Write) {
-  if (P.isConst() && P.Gone == Lost::No && P.Off >= 0 && P.Off < 4096)
+  if (P.isConst() && P.Gone == Lost::No && P.Off >= 0 && P.Off < 4096 &&
+      !Acc.Volatile)
     // Undefined behaviour that the compiler takes for unreachable.
     return Flow::Stop;
   if (P.isScalar() || P.maybeNull())
@@ -269,6 +341,10 @@ static Flow checkAccess(Analysis &A, State &S, const Value &P,
     return A.report(S, Message::MapKeyWrite, {}, *Acc.Where);
   MessageArgs Args;
   Args.Type = typeString(P);
+  if (Write && P.is(Kind::MapPtr) && P.M) {
+    Args.Btf = mapStruct(*P.M).str();
+    return A.report(S, Message::MapWrite, Args, *Acc.Where);
+  }
   Args.Off = P.Off;
   Args.Size = Acc.Size;
   if (Write && (P.has(MEM_RDONLY) || isSocket(P.K)))
@@ -375,10 +451,38 @@ Flow interp::load(Analysis &A, State &S, const Value &P, const Access &Acc,
   return Flow::Continue;
 }
 
-/// Remembers which variable holds a reference.
-static void noteHolder(State &S, const Value &P, const Value &V) {
+/// Is there a variable, but for the bytes [P, P + Size), that has a pointer
+/// with the reference?
+static bool isHeldElsewhere(const State &S, uint32_t Ref, const Value &P,
+                            uint64_t Size) {
+  for (unsigned Depth = 0; Depth < S.Frames.size(); ++Depth) {
+    const Frame &F = *S.Frames[Depth];
+    for (unsigned L = 0; L < F.Objects.size(); ++L) {
+      if (F.Body->Locals[L].Temporary)
+        continue;
+      for (const Slot &Sl : F.Objects[L]->Slots) {
+        bool Same = Depth == P.Frame && L == P.Obj && Sl.Off >= P.Off &&
+                    Sl.Off < P.Off + static_cast<int64_t>(Size);
+        if (!Same && Sl.V.Ref == Ref)
+          return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// Remembers which variable holds a reference, and where the last one lost it.
+static void noteHolder(State &S, const Value &P, uint64_t Size, const Value &V,
+                       const ir::Origin &Where) {
   if (S.Refs.empty())
     return;
+  if (!P.Sym)
+    for (const Slot &Sl : S.object(P.Frame, P.Obj).Slots)
+      if (Sl.Off >= P.Off && Sl.Off < P.Off + static_cast<int64_t>(Size) &&
+          Sl.V.Ref != V.Ref && Sl.V.owns() && Sl.V.isPointer())
+        for (Reference &R : S.Refs)
+          if (R.Id == Sl.V.Ref && !R.Lost && !isHeldElsewhere(S, R.Id, P, Size))
+            R.Lost = &Where;
   const ir::Body &B = *S.Frames[P.Frame]->Body;
   const ir::Local *L = &B.Locals[P.Obj];
   bool Names = !L->Temporary && P.Obj >= B.NumParams && !P.Off && !P.Sym &&
@@ -398,7 +502,7 @@ Flow interp::store(Analysis &A, State &S, const Value &P, const Value &V,
       return Flow::Continue;
     if (overwriteObjects(A, S, P, Acc.Size, *Acc.Where) == Flow::Stop)
       return Flow::Stop;
-    noteHolder(S, P, V);
+    noteHolder(S, P, Acc.Size, V, *Acc.Where);
     storeStack(A, S, P, V, Acc);
     return Flow::Continue;
   }

@@ -50,6 +50,14 @@ Value addressOfGlobal(Analysis &A, GlobalId G);
 Because outOfBounds(llvm::StringRef What, uint64_t Limit, int64_t Off,
                     uint64_t Size);
 
+/// An address that was made of a pointer by arithmetic, where the kind of
+/// pointer allows it (verifier.c:adjust_ptr_min_max_vals).
+Flow checkArithmetic(Analysis &A, const State &S, const Value &V,
+                     const ir::Origin &Where);
+/// What an atomic operation can't be made on (verifier.c:check_atomic_rmw).
+Flow checkAtomic(Analysis &A, const State &S, const Value &P,
+                 const Access &Acc);
+
 /// Dereferencing what is no pointer, or may be NULL.
 Flow reportNotPointer(Analysis &A, const State &S, const Value &P,
                       const ir::Origin &Where);

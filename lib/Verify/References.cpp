@@ -17,7 +17,8 @@ void interp::acquire(Analysis &A, State &S, Value &V, const ir::Origin &Site,
   V.Id = V.Ref = A.freshId();
   bool InCallback = S.top().Role == FrameRole::Callback;
   S.Refs.push_back({V.Ref, &Site, By,
-                    InCallback ? unsigned(S.Frames.size() - 1) : 0, nullptr});
+                    InCallback ? unsigned(S.Frames.size() - 1) : 0, nullptr,
+                    nullptr});
   TraceNode N;
   N.Kind = StepKind::Acquired;
   N.Where = &Site;
@@ -88,6 +89,13 @@ static Flow reportLeak(Analysis &A, const State &S, const Reference &R,
     Args.Func = A.function(R.By).Name;
   Why.Suggestion = "release the reference, or store it with "
                    "bpf_kptr_xchg(), on every path that got it";
+  if (R.Lost) {
+    Why.Suggestion = "release the reference before the last pointer to it "
+                     "gets another value";
+    Why.After = &Where;
+    Why.AfterText = "the program ends here and still has the reference";
+    return A.report(S, Message::UnreleasedReference, Args, *R.Lost, Why);
+  }
   if (R.Holder) {
     Why.Mend.Text = releaseCall(A, R);
     Why.Mend.Declared = R.Holder->Src.Range.getBegin();

@@ -90,8 +90,8 @@ void interp::killDerived(Analysis &A, State &S, uint32_t Id,
 static bool hasClone(const State &S, const Value &Dynptr) {
   unsigned Count = 0;
   for (const auto &F : S.Frames)
-    for (const auto &O : F->Objects)
-      for (const Slot &Sl : O->Slots)
+    for (size_t L = 0; L < F->Objects.size(); ++L)
+      for (const Slot &Sl : F->Objects[L]->Slots)
         Count += Sl.V.is(Kind::Dynptr) && Sl.V.Ref == Dynptr.Ref;
   return Count > 1;
 }

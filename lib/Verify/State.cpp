@@ -84,6 +84,24 @@ void StackObject::clear() {
 }
 
 //===----------------------------------------------------------------------===//
+// ObjectTable
+//===----------------------------------------------------------------------===//
+
+void ObjectTable::assign(size_t Size, const Object &Of) {
+  N = Size;
+  auto All = std::make_shared<Group>();
+  All->fill(Of);
+  Groups.assign((N + GroupSize - 1) / GroupSize, All);
+}
+
+ObjectTable::Object &ObjectTable::write(size_t L) {
+  std::shared_ptr<Group> &G = Groups[L / GroupSize];
+  if (G.use_count() > 1)
+    G = std::make_shared<Group>(*G);
+  return (*G)[L % GroupSize];
+}
+
+//===----------------------------------------------------------------------===//
 // State
 //===----------------------------------------------------------------------===//
 
@@ -95,7 +113,7 @@ Frame &State::frame(unsigned Depth) {
 }
 
 StackObject &State::objectForWrite(unsigned Depth, ir::LocalId L) {
-  std::shared_ptr<StackObject> &O = frame(Depth).Objects[L];
+  std::shared_ptr<StackObject> &O = frame(Depth).Objects.write(L);
   if (O.use_count() > 1)
     O = std::make_shared<StackObject>(*O);
   return *O;

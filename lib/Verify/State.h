@@ -21,6 +21,7 @@
 #include "precheck/Report/Finding.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include <array>
 #include <memory>
 
 namespace precheck::interp {
@@ -57,6 +58,27 @@ public:
   bool Zeroed = false;     ///< bytes outside Slots are 0
 };
 
+/// The locals of a frame, by number. Copies share what neither writes, in
+/// groups of some, so that a state of a large function is cheap to keep.
+class ObjectTable {
+public:
+  using Object = std::shared_ptr<StackObject>;
+
+  /// \p N objects, all of them \p Of.
+  void assign(size_t N, const Object &Of);
+  size_t size() const { return N; }
+  const Object &operator[](size_t L) const {
+    return (*Groups[L / GroupSize])[L % GroupSize];
+  }
+  Object &write(size_t L);
+
+private:
+  static constexpr size_t GroupSize = 16;
+  using Group = std::array<Object, GroupSize>;
+  std::vector<std::shared_ptr<Group>> Groups;
+  size_t N = 0;
+};
+
 /// Who called a frame's function.
 enum class FrameRole : uint8_t {
   Function,      ///< the program, or an ordinary call
@@ -77,7 +99,7 @@ struct Frame {
   int64_t RetLo = 0, RetHi = 0; ///< what a callback may return
   /// Rounds of a callback that a call in this frame has simulated.
   uint32_t CallbackDepth = 0;
-  std::vector<std::shared_ptr<StackObject>> Objects;
+  ObjectTable Objects;
   std::vector<Value> Regs;
 };
 
@@ -89,6 +111,8 @@ struct Reference {
   /// Number of the callback's frame that acquired it, 0 for none
   /// (bpf_reference_state.callback_ref).
   unsigned Callback = 0;
+  /// Where the last variable that had it got another value.
+  const ir::Origin *Lost = nullptr;
   /// The variable that it was last stored in, for the suggested fix.
   const ir::Local *Holder = nullptr;
 };

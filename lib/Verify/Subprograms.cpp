@@ -28,10 +28,7 @@ static std::shared_ptr<Frame> makeFrame(const ir::Body &B) {
   auto F = std::make_shared<Frame>();
   F->Body = &B;
   F->Regs.resize(B.Blocks[0].NumRegs);
-  F->Objects.reserve(B.Locals.size());
-  auto Empty = std::make_shared<StackObject>();
-  for (unsigned I = 0; I < B.Locals.size(); ++I)
-    F->Objects.push_back(Empty);
+  F->Objects.assign(B.Locals.size(), std::make_shared<StackObject>());
   return F;
 }
 
@@ -50,7 +47,7 @@ std::shared_ptr<Frame> interp::newFrame(Analysis &A, State &S,
     } else if (L.Size) {
       O->store(0, L.Size, Args[I]);
     }
-    F->Objects[I] = std::move(O);
+    F->Objects.write(I) = std::move(O);
   }
   return F;
 }

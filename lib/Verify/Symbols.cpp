@@ -515,6 +515,13 @@ bool Symbols::isExact(SymId S, const Constraints &C) const {
   const SymExpr &E = Exprs[S];
   bool Masked = E.Kind == SymExpr::Binary && !E.R && E.RC >= 0 &&
                 static_cast<ir::BinaryOp>(E.Sub) == ir::BinaryOp::And;
+  // A multiple of what is known not to be large.
+  auto Op = static_cast<ir::BinaryOp>(E.Sub);
+  if (E.Kind == SymExpr::Binary && !E.R && E.L && E.RC >= 0 && !E.Widened &&
+      (Op == ir::BinaryOp::Mul || Op == ir::BinaryOp::Shl)) {
+    Range Of = range(E.L, C);
+    return Of.smin() >= 0 && Of.smax() <= UINT32_MAX && isExact(E.L, C);
+  }
   if (E.Widened || (E.Kind != SymExpr::Atom && !Masked))
     return false;
   llvm::SmallVector<SymId, 4> Own;

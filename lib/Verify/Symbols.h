@@ -96,6 +96,10 @@ public:
 
   /// The symbol for "the pointer with identity \p Id is not NULL", 0 or 1.
   SymId nullTest(uint32_t Id);
+  /// The identity of which \p S is the test; 0: it is none.
+  uint32_t nullTested(SymId S) const {
+    return Exprs[S].Kind == SymExpr::Atom ? Exprs[S].LC : 0;
+  }
 
   /// The value of an operation; folds constants. All operands are scalars.
   Value binary(ir::BinaryOp Op, const Value &L, const Value &R, unsigned Bits,

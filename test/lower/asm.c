@@ -96,10 +96,10 @@ SEC("syscall") int memory(u64 *ctx) {
 
 // CHECK-LABEL: func memory(
 // CHECK: [[A:%[0-9]+]] = ptr_add {{%[0-9]+}}, 4 : void *
-// CHECK-NEXT: [[L:%[0-9]+]] = load unsigned int [[A]]
+// CHECK-NEXT: [[L:%[0-9]+]] = load volatile unsigned int [[A]]
 // CHECK: binary add u
 // CHECK: [[B:%[0-9]+]] = ptr_add {{%[0-9]+}}, -8 : void *
-// CHECK: store unsigned {{(long )+}}[[B]],
+// CHECK: store volatile unsigned {{(long )+}}[[B]],
 
 static long (*const bpf_tail_call)(void *ctx, void *map, u32 index) =
     (void *)12;

@@ -21,6 +21,7 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Error.h"
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -121,6 +122,11 @@ public:
 
   /// nullptr: the kernel has no such kfunc.
   const Kfunc *findKfunc(llvm::StringRef KfuncName) const;
+  /// Is it a kfunc that came with a later release? One that none has may be a
+  /// module's.
+  bool isLaterKfunc(llvm::StringRef KfuncName) const {
+    return Later && Later(KfuncName);
+  }
   /// nullptr: nothing is known of that helper. The prototype that most program
   /// types get.
   const HelperProto *findHelper(unsigned Id) const;
@@ -239,6 +245,8 @@ private:
   /// Filters that are asked for programs of a hook, into Facts.Filters.
   llvm::StringMap<llvm::SmallVector<unsigned, 2>> FiltersOfHook;
 
+  std::function<bool(llvm::StringRef)> Later;
+
   bool passes(const KfuncFilter &F, const Kfunc &K, const ProgramKind &P) const;
   bool isIn(const Kfunc &K, llvm::ArrayRef<std::string> Sets) const;
 };
@@ -273,7 +281,7 @@ public:
 
 private:
   struct Impl;
-  std::unique_ptr<Impl> P;
+  std::shared_ptr<Impl> P;
 };
 
 } // namespace precheck

@@ -23,6 +23,9 @@ struct VerifyOptions {
   /// Abstract instructions a program may take before its verdict is
   /// Incomplete.
   uint64_t Budget = 200000;
+  /// Take `const volatile` variables, which user space may set before the load,
+  /// for any value; else for their initial one.
+  bool AnyConstants = false;
   /// --dump=states: the state at each block's entry goes here.
   llvm::raw_ostream *DumpStates = nullptr;
 };

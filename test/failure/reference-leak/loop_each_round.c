@@ -19,13 +19,13 @@ int BPF_PROG(loop_each_round, struct task_struct *task, u64 clone_flags) {
   struct task_struct *found = NULL;
 
   for (int i = 1; i < 4; i++) {
+    // LEAK: :[[@LINE+1]]:{{[0-9]+}}: warning: Unreleased reference{{.*}} [reference-leak]
     found = bpf_task_from_pid(i);
     if (found)
       total += found->prio;
   }
   if (found)
     bpf_task_release(found);
-  // LEAK: :[[@LINE+1]]:{{[0-9]+}}: warning: Unreleased reference{{.*}} [reference-leak]
   return 0;
-  // LEAK: :[[@LINE-8]]:{{[0-9]+}}: note:
+  // LEAK: :[[@LINE-1]]:{{[0-9]+}}: note: the program ends here and still has the reference
 }

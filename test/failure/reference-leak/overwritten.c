@@ -20,3 +20,17 @@ int BPF_PROG(overwritten, struct task_struct *task, u64 clone_flags) {
   return 0;
   // LEAK: :[[@LINE-6]]:{{[0-9]+}}: note:
 }
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(after_use, struct task_struct *task, u64 clone_flags) {
+  struct task_struct *mine = bpf_task_acquire(task);
+  if (!mine)
+    return 0;
+  // LEAK: :[[@LINE+1]]:{{[0-9]+}}: warning: Unreleased reference{{.*}} [reference-leak]
+  mine = bpf_task_from_pid(1);
+  // LEAK: :[[@LINE-5]]:{{[0-9]+}}: note: reference acquired here
+  if (mine)
+    bpf_task_release(mine);
+  return 0;
+  // LEAK: :[[@LINE-1]]:{{[0-9]+}}: note: the program ends here and still has the reference
+}

@@ -32,6 +32,15 @@ int submitted_twice(void *ctx) {
   return 0;
 }
 
+SEC("raw_tp")
+int behind_the_stack(void *ctx) {
+  struct bpf_dynptr ptr;
+  // ALL: :[[@LINE+1]]:{{[0-9]+}}: warning: Dynptr has to be an uninitialized dynptr [stack-object]
+  bpf_ringbuf_reserve_dynptr(&ringbuf, 8, 0, &ptr + 1);
+  bpf_ringbuf_discard_dynptr(&ptr, 0);
+  return 0;
+}
+
 /// Even a reservation that failed must be given back.
 SEC("raw_tp")
 int left_on_failure(void *ctx) {

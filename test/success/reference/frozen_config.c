@@ -3,11 +3,10 @@
 // RUN:   FileCheck %s --check-prefix=MAYBE --implicit-check-not=warning:
 // RUN: %precheck --kernel=7.3 %s -- %bpf_flags 2>&1 | \
 // RUN:   FileCheck %s --check-prefix=MAYBE --implicit-check-not=warning:
-// XFAIL: *
 //
 // A constant that user space may set before the load: as it stands, the
 // feature is off, and what would leak is dead code.
-// Known wrong: no second pass with the constants unknown yet.
+// It is told as a remark.
 
 #include "task_kfuncs.h"
 
