@@ -54,10 +54,11 @@ protected:
     State S;
     auto F = std::make_shared<Frame>();
     F->Body = &Body;
-    for (const Value *V : {&A, &B}) {
+    F->Objects.assign(2, std::make_shared<StackObject>());
+    for (unsigned L = 0; L < 2; ++L) {
       auto O = std::make_shared<StackObject>();
-      O->store(0, 8, *V);
-      F->Objects.push_back(std::move(O));
+      O->store(0, 8, L ? B : A);
+      F->Objects.write(L) = std::move(O);
     }
     S.Frames.push_back(std::move(F));
     return S;
@@ -143,7 +144,7 @@ TEST(StateTest, AForkDoesNotShareWrites) {
   State S;
   auto F = std::make_shared<Frame>();
   F->Body = &Body;
-  F->Objects.push_back(std::make_shared<StackObject>());
+  F->Objects.assign(1, std::make_shared<StackObject>());
   S.Frames.push_back(std::move(F));
   State Fork = S;
   Fork.objectForWrite(0, 0).store(0, 8, Value::constant(1));

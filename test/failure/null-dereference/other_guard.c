@@ -45,20 +45,6 @@ int status(void *ctx) {
 }
 
 SEC("tc")
-int half(void *ctx) {
-  u32 key = 1;
-  u64 *count = bpf_map_lookup_elem(&counts, &key);
-  u32 low = (u32)(long)count;
-  opaque(low);
-  if (!low)
-    return 0;
-  // ANY: :[[@LINE+2]]:{{[0-9]+}}: warning: invalid mem access 'map_value_or_null' [null-dereference]
-  // ANY: note: assuming '!low' is false, which does not tell that the pointer is not NULL
-  *count += 1;
-  return 0;
-}
-
-SEC("tc")
 int itself(void *ctx) {
   u32 key = 1;
   u64 *count = bpf_map_lookup_elem(&counts, &key);
