@@ -51,15 +51,19 @@ def write(path, kernel, rows, keep=()):
             file.write(f"{name}\t{program}\t{entry.kind}\t{entry.reason}\n")
 
 
-def compare(table, rows, files):
+def compare(table, rows, files, asked=None):
     """Lines that say how the rows differ from the table, as far as it is
-    about `files`."""
+    about `files`. `asked`: the (file, program) that the kernel was asked
+    about, where there is a table of that: what a later point release adds to
+    the tests is not compared."""
     lines, seen = [], set()
     for row in rows:
         key = (row.file, row.program)
         seen.add(key)
         entry, where = table.get(key), f"{row.file} {row.program}"
         if row.kind in WRONG and not entry:
+            if asked and key not in asked:
+                continue
             lines.append(f"new {row.kind}: {where} ({reason_of(row)})")
         elif entry and row.kind not in WRONG:
             lines.append(f"no longer {entry.kind}: {where} is {row.kind}")

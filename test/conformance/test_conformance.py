@@ -108,6 +108,14 @@ class Command(unittest.TestCase):
         ):
             self.assertIn(wanted, done.stderr)
 
+    def test_what_the_kernel_was_not_asked_is_not_compared(self):
+        rows = "\t".join(["planted.c", "planted_miss", "raw_tp", "c", "", "", "reject", "no"])
+        truth, empty = self.file("asked.tsv", rows + "\n"), self.file("none.tsv", HEADER)
+        done = self.run_it("--truth", truth, "--expect", empty)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("new missed: planted.c planted_miss", done.stderr)
+        self.assertNotIn("planted_false_alarm", done.stderr)
+
     def test_known_wrong_results_pass(self):
         known = self.file("e.tsv", HEADER + PLANTED)
         done = self.run_it("--filter=planted", "--expect", known)
