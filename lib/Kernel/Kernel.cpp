@@ -134,6 +134,14 @@ bool Kernel::isDisabledLsmHook(StringRef Hook) const {
   return inIdSet("bpf_lsm_disabled_hooks", Hook);
 }
 
+bool Kernel::deniesTracing(StringRef Function) const {
+  return inIdSet("btf_id_deny", Function);
+}
+
+bool Kernel::isNoreturn(StringRef Function) const {
+  return inIdSet("noreturn_deny", Function);
+}
+
 std::optional<ReturnRange> Kernel::returnRange(const ProgramKind &P) const {
   bool Void = P.Type == ProgramType::LSM && lsmHookResult(P.Target) == "void";
   if (P.Type == ProgramType::LSM && P.Attach != "LSM_CGROUP") {
@@ -187,6 +195,11 @@ bool Kernel::isAllowedUnderLock(const Kfunc &K) const {
     return true;
   const NameList *L = findNamed(Facts.Lists, "kfuncs under a lock");
   return L && is_contained(L->Names, K.Name);
+}
+
+bool Kernel::isFaultableTracepoint(StringRef Name) const {
+  const NameList *L = findNamed(Facts.Lists, "faultable tracepoints");
+  return !L || is_contained(L->Names, Name);
 }
 
 const WritableFields *Kernel::writableFields(const ProgramKind &P,

@@ -12,15 +12,20 @@
 using namespace precheck;
 using namespace precheck::interp;
 
-static Flow refuse(Analysis &A, Message M, std::string Target,
+static Flow refuse(Analysis &A, Message M, MessageArgs Args,
                    std::string Suggestion) {
   ir::Origin Where;
   Where.Range = A.function(A.Prog.Function).Loc;
-  MessageArgs Args;
-  Args.Func = std::move(Target);
   Because Why;
   Why.Suggestion = std::move(Suggestion);
-  return A.report({}, M, Args, Where, Why);
+  return A.report({}, M, std::move(Args), Where, Why);
+}
+
+static Flow refuse(Analysis &A, Message M, std::string Target,
+                   std::string Suggestion) {
+  MessageArgs Args;
+  Args.Func = std::move(Target);
+  return refuse(A, M, std::move(Args), std::move(Suggestion));
 }
 
 static constexpr char WithoutErrorInjection[] =
@@ -50,33 +55,63 @@ static Flow checkModifyReturn(Analysis &A) {
                 WithoutErrorInjection);
 }
 
+static Flow checkLsmTarget(Analysis &A) {
+  const SectionInfo &Info = A.Prog.Info;
+  std::string Stub = ("bpf_lsm_" + Info.Target).str();
+  if (Info.Sleepable && !Info.Target.empty() &&
+      !A.K.isSleepableLsmHook(Info.Target))
+    return refuse(A, Message::AttachNotSleepable, Stub,
+                  "this hook can't run sleepable programs");
+  if (A.K.isDisabledLsmHook(Info.Target))
+    return refuse(A, Message::LsmHookDisabled, Stub,
+                  "this kernel keeps the hook from BPF programs");
+  return Flow::Continue;
+}
+
+/// Functions that no tracing program may be attached to.
+static Flow checkDenied(Analysis &A) {
+  const SectionInfo &Info = A.Prog.Info;
+  if (A.K.deniesTracing(Info.Target))
+    return refuse(A, Message::TracingDenied, Info.Target.str(),
+                  "the trampoline of the program needs this function");
+  bool After = Info.AttachType == "TRACE_FEXIT" ||
+               Info.AttachType == "TRACE_FSESSION" ||
+               Info.AttachType == "MODIFY_RETURN";
+  if (!After || !A.K.isNoreturn(Info.Target))
+    return Flow::Continue;
+  MessageArgs Args;
+  Args.Kind = A.K.has(Feature::NoreturnFsession) ? "fexit/fsession/fmod_ret"
+                                                 : "fexit/fmod_ret";
+  Args.Extra = A.K.has(Feature::NoreturnNamed)
+                   ? "function '" + Info.Target.str() + "'"
+                   : "functions";
+  return refuse(A, Message::AttachNoreturn, std::move(Args),
+                "use fentry: nothing runs after this function");
+}
+
 Flow interp::checkAttach(Analysis &A) {
   const SectionInfo &Info = A.Prog.Info;
   if (Info.Type == ProgramType::UNSPEC)
     return A.unsupported("its section '" + A.Prog.Section +
                          "' is none that libbpf knows");
-  if (Info.Type == ProgramType::LSM) {
-    if (Info.Sleepable && !Info.Target.empty() &&
-        !A.K.isSleepableLsmHook(Info.Target))
-      return refuse(A, Message::AttachNotSleepable,
-                    ("bpf_lsm_" + Info.Target).str(),
-                    "this hook can't run sleepable programs");
-    if (A.K.isDisabledLsmHook(Info.Target))
-      return refuse(A, Message::LsmHookDisabled,
-                    ("bpf_lsm_" + Info.Target).str(),
-                    "this kernel keeps the hook from BPF programs");
+  if (Info.Type == ProgramType::LSM)
+    return checkLsmTarget(A);
+  if (Info.Type != ProgramType::TRACING)
+    return Flow::Continue;
+  if (Info.AttachType == "TRACE_RAW_TP") {
+    if (Info.Sleepable && !A.K.isFaultableTracepoint(Info.Target))
+      return refuse(A, Message::TracepointNotFaultable, Info.Target.str(),
+                    "only the tracepoints of system calls may sleep");
     return Flow::Continue;
   }
-  if (Info.Target.empty())
+  if (Info.AttachType == "TRACE_ITER")
     return Flow::Continue;
-  if (!Info.Sleepable)
-    return Info.AttachType == "MODIFY_RETURN" ? checkModifyReturn(A)
-                                              : Flow::Continue;
-  if (Info.Type == ProgramType::TRACING &&
-      (Info.AttachType == "TRACE_FENTRY" || Info.AttachType == "TRACE_FEXIT" ||
-       Info.AttachType == "MODIFY_RETURN"))
-    return checkTracingTarget(A);
-  return Flow::Continue;
+  Flow Takes = Flow::Continue;
+  if (Info.Sleepable && Info.AttachType != "TRACE_FSESSION")
+    Takes = checkTracingTarget(A);
+  else if (Info.AttachType == "MODIFY_RETURN" && !Info.Target.empty())
+    Takes = checkModifyReturn(A);
+  return Takes == Flow::Stop ? Takes : checkDenied(A);
 }
 
 void interp::checkLsmLicense(Analysis &A) {

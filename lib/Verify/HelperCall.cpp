@@ -15,6 +15,7 @@
 #include "HelperIds.h"
 #include "Memory.h"
 #include "References.h"
+#include "ReturnValue.h"
 #include "StackSlots.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -320,6 +321,9 @@ Flow HelperCall::run(Value &Result) {
     if (checkExit(A, S, Site.where(), ExitKind::TailCall) == Flow::Stop)
       return Flow::Stop;
   }
+  if (Proto.Id == SetRetval &&
+      checkSetRetval(A, S, Site.Args[0], Site.argWhere(0)) == Flow::Stop)
+    return Flow::Stop;
   if (ReleaseRef && !mayRelease(A, S, ReleaseRef)) {
     return A.report(S, Message::ReferenceOfCaller, {}, Site.where());
   }

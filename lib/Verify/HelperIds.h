@@ -50,6 +50,7 @@ enum HelperId : unsigned {
   SkcToUnixSock = 178,
   FindVma = 180,
   Loop = 181,
+  SetRetval = 187,
   ImaFileHash = 193,
   KptrXchg = 194,
   SkcToMptcpSock = 196,

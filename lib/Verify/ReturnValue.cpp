@@ -13,6 +13,9 @@
 using namespace precheck;
 using namespace precheck::interp;
 
+/// linux/err.h:MAX_ERRNO
+static constexpr int64_t MaxErrno = 4095;
+
 /// Does the verifier know no more of a returned scalar than its range?
 static bool isExact(const Analysis &A, const State &S, SymId Sym) {
   const SymExpr *E = Sym ? &A.Syms.expr(Sym) : nullptr;
@@ -92,6 +95,21 @@ static std::string suggestion(ReturnRange Allowed) {
          std::to_string(Allowed.Max);
 }
 
+/// Is the scalar out of the range, for sure?
+static bool isOutside(Analysis &A, State &S, const Value &Result,
+                      ReturnRange Allowed) {
+  llvm::SmallVector<SymId, 4> Parts;
+  A.Syms.atoms(Result.Sym, Parts);
+  // What the hook returned before is in its range.
+  if (llvm::any_of(Parts, [&](SymId P) { return A.HookResults.contains(P); }) ||
+      returnsWithin(A, S, Result, Allowed))
+    return false;
+  Range Possible = A.Syms.range(Result, S.Known);
+  Possible.intersect(Range::between(Allowed.Min, Allowed.Max));
+  return Possible.isEmpty() || A.Syms.isWidened(Result.Sym) ||
+         isExact(A, S, Result.Sym);
+}
+
 /// The program ends with \p Result in \p Register.
 static Flow checkProgramResult(Analysis &A, State &S, const Value &Result,
                                const char *Register, const ir::Origin &Where) {
@@ -106,16 +124,7 @@ static Flow checkProgramResult(Analysis &A, State &S, const Value &Result,
   Why.Suggestion = suggestion(*Allowed);
   if (Result.isPointer())
     return A.report(S, Message::ProgramReturnUnknown, Args, Where, Why);
-  llvm::SmallVector<SymId, 4> Parts;
-  A.Syms.atoms(Result.Sym, Parts);
-  // What the hook returned before is in its range.
-  if (llvm::any_of(Parts, [&](SymId P) { return A.HookResults.contains(P); }) ||
-      returnsWithin(A, S, Result, *Allowed))
-    return Flow::Continue;
-  Range Possible = A.Syms.range(Result, S.Known);
-  Possible.intersect(Range::between(Allowed->Min, Allowed->Max));
-  if (!Possible.isEmpty() && !A.Syms.isWidened(Result.Sym) &&
-      !isExact(A, S, Result.Sym))
+  if (!isOutside(A, S, Result, *Allowed))
     return Flow::Continue;
   describeReturn(A, S, Result, *Allowed, Args);
   if (A.Prog.Info.AttachType == "LSM_CGROUP" && Allowed->Min == 1)
@@ -145,4 +154,28 @@ Flow interp::checkCookie(Analysis &A, State &S, const Value &Cookie,
   if (A.ExceptionCallback != NoId || !InProgram)
     return Flow::Continue;
   return checkProgramResult(A, S, Cookie, "R1", Where);
+}
+
+Flow interp::checkSetRetval(Analysis &A, State &S, const Value &Retval,
+                            const ir::Origin &Where) {
+  llvm::StringRef Attach = A.Prog.Info.AttachType;
+  if (!Retval.isScalar() || Attach == "CGROUP_GETSOCKOPT")
+    return Flow::Continue;
+  ReturnRange Allowed{-MaxErrno, 0};
+  if (Attach == "LSM_CGROUP") {
+    if (A.K.lsmHookResult(A.Prog.Info.Target) == "void")
+      return A.report(S, Message::SetRetvalVoid, {}, Where);
+    ProgramKind Mac = A.Kind;
+    Mac.Attach = "LSM_MAC";
+    if (std::optional<ReturnRange> Hook = A.K.returnRange(Mac))
+      Allowed = *Hook;
+  }
+  if (!A.K.has(Feature::SetRetvalRange) || !isOutside(A, S, Retval, Allowed))
+    return Flow::Continue;
+  MessageArgs Args;
+  Because Why;
+  Why.Id = Retval.Id;
+  Why.Suggestion = "set 0 or a negative error number";
+  describeReturn(A, S, Retval, Allowed, Args);
+  return A.report(S, Message::SetRetvalRange, Args, Where, Why);
 }

@@ -30,6 +30,10 @@ Flow checkReturnCode(Analysis &A, State &S, const Value &Result,
 Flow checkCookie(Analysis &A, State &S, const Value &Cookie,
                  const ir::Origin &Where);
 
+/// bpf_set_retval(\p Retval) (verifier.c:check_helper_call).
+Flow checkSetRetval(Analysis &A, State &S, const Value &Retval,
+                    const ir::Origin &Where);
+
 } // namespace precheck::interp
 
 #endif // PRECHECK_LIB_VERIFY_RETURNVALUE_H

@@ -168,6 +168,12 @@ public:
   std::optional<unsigned> lsmHookArgs(llvm::StringRef Hook) const;
   /// bpf_lsm.c:bpf_lsm_disabled_hooks: no program attaches to it.
   bool isDisabledLsmHook(llvm::StringRef Hook) const;
+  /// verifier.c:btf_id_deny: no tracing program attaches to the function.
+  bool deniesTracing(llvm::StringRef Function) const;
+  /// verifier.c:noreturn_deny: nothing runs after the function.
+  bool isNoreturn(llvm::StringRef Function) const;
+  /// tracepoint_is_faultable(): takes sleepable programs.
+  bool isFaultableTracepoint(llvm::StringRef Name) const;
   /// Values that the program may return (verifier.c:return_retval_range,
   /// bpf_lsm.c:bpf_lsm_get_retval_range); nothing: all, or it returns none.
   std::optional<ReturnRange> returnRange(const ProgramKind &P) const;

@@ -11,7 +11,7 @@ NOISE = re.compile(
     r"^(func '.*' arg\d+ (has btf_id|type|is not)|reg type unsupported for arg#\d+ function|"
     r"arg#\d+ reference type\('UNKNOWN '\)|Validating |Func#\d+|verification time|"
     r"Verification failed:|BPF program load failed|attach_btf_id \d+ is not|"
-    r".* would lead to reference leak$|max_states|total_states|old state:|cur state:|\(\d+ frames? )"
+    r".* would lead to reference leak$|Active lock:|max_states|total_states|old state:|cur state:|\(\d+ frames? )"
 )
 
 
