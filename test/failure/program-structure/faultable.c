@@ -10,7 +10,7 @@ LICENSE("GPL");
 
 SEC("tp_btf.s/sched_switch")
 // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: Sleepable program cannot attach to non-faultable tracepoint sched_switch [program-structure]
-int sleeps(void *ctx) { return 0; }
+int BPF_PROG(sleeps, bool preempt) { return 0; }
 
 SEC("tp_btf.s/sys_enter")
 int may_sleep(void *ctx) { return 0; }

@@ -4,17 +4,15 @@ import hashlib
 import json
 import os
 
-from . import loader
 from .guest import Verdict
 
 
 class VerdictCache:
     def __init__(self, directory):
         self.directory = os.path.join(directory, "verdicts")
-        self.loader = loader.source_id()
 
     def _path(self, kernel, data):
-        digest = hashlib.sha256(data + b"\0" + self.loader.encode()).hexdigest()
+        digest = hashlib.sha256(data).hexdigest()
         return os.path.join(self.directory, kernel.identity, digest[:2], digest)
 
     def get(self, kernel, data):

@@ -107,7 +107,8 @@ class _Results:
 
 
 class Kernel:
-    """name: what bpf-precheck calls this kernel; identity: what its answers hang on."""
+    """name: what bpf-precheck calls this kernel; identity: what its answers hang on,
+    the kernel and the loader, whose libbpf has a say in how objects are loaded."""
 
     def __init__(self, name, identity):
         self.name, self.identity = name, identity
@@ -166,7 +167,7 @@ class Image(Kernel):
             raise OracleError(
                 f"no kernel image {image}; scripts/fetch-kernels DIR {name} fetches one to DIR/vmlinuz-{name}"
             )
-        super().__init__(name, _file_hash(image)[:24])
+        super().__init__(name, f"{_file_hash(image)[:24]}-{os.path.basename(binary)}")
         self.image, self.binary, self.cache = image, binary, cache
         # A nested KVM may be there and yet not run a kernel.
         self.accel = accel or "tcg"
@@ -254,7 +255,7 @@ class Running(Kernel):
             raise OracleError("the running kernel shows no BTF (/sys/kernel/btf/vmlinux)")
         uname = platform.uname()
         digest = hashlib.sha256(f"{uname.release} {uname.version}".encode()).hexdigest()
-        super().__init__("running", "running-" + digest[:16])
+        super().__init__("running", f"running-{digest[:16]}-{os.path.basename(binary)}")
         self.binary = binary
 
     def _run(self, objects, first, results):

@@ -6,6 +6,7 @@ project.
 """
 
 import concurrent.futures
+import glob
 import hashlib
 import os
 import shutil
@@ -45,16 +46,18 @@ def source_id():
 
 
 def build(tree, cache):
-    """The loader's path; built once for each tree and version of loader.c."""
-    binary = os.path.join(cache, "loader", f"loader-{source_id()}")
+    """The loader's path; built once for each tree and version of loader.c.
+    Without a tree, the one that was built last."""
+    prefix = os.path.join(cache, "loader", f"loader-{source_id()}-")
     if tree is None:
-        if os.path.exists(binary):
-            return binary
+        if built := glob.glob(glob.escape(prefix) + "?" * 16):
+            return max(built, key=os.path.getmtime)
         raise OracleError(
             "the loader is not built yet and needs a kernel's libbpf: name a source "
             "tree with --tree (scripts/fetch-kernels --source DIR 7.3 fetches one)"
         )
     tree = os.path.abspath(tree)
+    binary = prefix + _tree_id(tree)
     if os.path.exists(binary):
         return binary
     compiler = shutil.which("gcc") or shutil.which("cc")
