@@ -109,9 +109,11 @@ private:
   void startBlock(BlockId Id);
   friend class AsmCode;
 
+  void findInitializers(const clang::DeclStmt *S);
   // Calls.
   void lowerCleanup(const clang::VarDecl *V);
-  Reg emitCall(CallInfo Info, QualType Result);
+  /// \p Into: the object that a result of record type is made in.
+  Reg emitCall(CallInfo Info, QualType Result, Reg Into = None);
   Reg lowerBuiltin(const clang::CallExpr *E, const clang::FunctionDecl *F,
                    bool &Handled);
   Reg lowerSync(const clang::CallExpr *E, llvm::StringRef Name, bool &Handled);
@@ -192,6 +194,7 @@ private:
   /// The temporary of a ?:, && or || that is used as a value.
   llvm::DenseMap<const Expr *, LocalId> Joins;
   llvm::DenseMap<const clang::CFGBlock *, const Expr *> JoinIn;
+  llvm::DenseMap<const Expr *, const clang::VarDecl *> InitializedBy;
   /// Temporaries for values that another block needs.
   llvm::DenseMap<const Expr *, LocalId> Spills;
   llvm::DenseMap<const clang::VarDecl *, LocalId> LocalOf;

@@ -13,13 +13,14 @@ using namespace clang;
 using namespace precheck;
 using namespace precheck::ir;
 
-Reg FunctionLowering::emitCall(CallInfo Info, QualType Result) {
+Reg FunctionLowering::emitCall(CallInfo Info, QualType Result, Reg Into) {
   Inst I;
   I.Op = Opcode::Call;
   I.Ty = typeOf(Result);
   I.Call = Out->Calls.size();
   if (isAggregate(Result))
-    Info.ResultAddr = addrLocal(newObject(Result, Source), Result);
+    Info.ResultAddr =
+        Into != None ? Into : addrLocal(newObject(Result, Source), Result);
   Reg Address = Info.ResultAddr;
   Out->Calls.push_back(std::move(Info));
   if (Address == None && !Result->isVoidType())
@@ -53,7 +54,9 @@ Reg FunctionLowering::VisitCallExpr(const CallExpr *E) {
   }
   if (!Failure.empty())
     return None;
-  return emitCall(std::move(Info), E->getCallReturnType(Context));
+  const VarDecl *V = InitializedBy.lookup(E);
+  return emitCall(std::move(Info), E->getCallReturnType(Context),
+                  V ? addrLocal(local(V), V->getType()) : None);
 }
 
 /// The end of a scope: `cleanup(f)` calls f(&variable).

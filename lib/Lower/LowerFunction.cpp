@@ -96,10 +96,23 @@ static bool hasUnevaluatedOperands(const CallExpr *E) {
       .Default(false);
 }
 
+/// A variable of record type that a call initialises is where the call makes
+/// its result: there is no copy.
+void FunctionLowering::findInitializers(const DeclStmt *S) {
+  for (const Decl *D : S->decls())
+    if (const auto *V = dyn_cast<VarDecl>(D); V && V->hasLocalStorage() &&
+                                              V->getInit() &&
+                                              V->getType()->isRecordType())
+      if (const auto *Call = dyn_cast<CallExpr>(V->getInit()->IgnoreParens()))
+        InitializedBy[Call] = V;
+}
+
 void FunctionLowering::scanElements() {
   for (const CFGBlock *B : *Graph) {
     for (const CFGElement &Element : *B) {
       auto S = Element.getAs<CFGStmt>();
+      if (const auto *D = S ? dyn_cast<DeclStmt>(S->getStmt()) : nullptr)
+        findInitializers(D);
       const auto *E = S ? dyn_cast<Expr>(S->getStmt()) : nullptr;
       if (!E)
         continue;
@@ -252,7 +265,8 @@ void FunctionLowering::lowerDecl(const DeclStmt *S) {
         V->getType()->isVariableArrayType())
       return fail("variable-length array");
     LocalId L = local(V);
-    if (const Expr *Init = V->getInit())
+    const Expr *Init = V->getInit();
+    if (Init && !InitializedBy.contains(Init->IgnoreParens()))
       initialize(addrLocal(L), V->getType(), Init, /*Zeroed=*/false);
   }
 }

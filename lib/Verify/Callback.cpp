@@ -68,15 +68,17 @@ static Value mapPointer(const Map *M, uint32_t Id) {
   return V;
 }
 
-static Value mapKey(Analysis &A, const Map *M) {
+/// \p Inner: the inner map's identity (bpf_reg_state.map_uid), or 0.
+static Value mapKey(Analysis &A, const Map *M, uint32_t Inner) {
   Value V = Value::pointer(Kind::MapKey);
   V.M = M;
+  V.Parent = Inner;
   V.Ty = M ? M->Key : VoidType;
   V.Id = A.freshId();
   return V;
 }
 
-static Value mapValue(Analysis &A, const Map *M) {
+static Value mapValue(Analysis &A, const Map *M, uint32_t Inner) {
   if (!M) {
     Value V = Value::any();
     V.Id = A.freshId();
@@ -84,6 +86,7 @@ static Value mapValue(Analysis &A, const Map *M) {
   }
   Value V = Value::pointer(Kind::MapValue);
   V.M = M;
+  V.Parent = Inner;
   V.Ty = M->Value;
   V.Id = A.freshId();
   return V;
@@ -93,9 +96,10 @@ static Value mapValue(Analysis &A, const Map *M) {
 /// struct is in the map value \p In.
 static void addMapArgs(Analysis &A, CallbackCall &C, const Value &In) {
   const Map *M = In.is(Kind::MapValue) ? In.M : nullptr;
-  C.Args.push_back(mapPointer(M, 0));
-  C.Args.push_back(mapKey(A, M));
-  C.Args.push_back(mapValue(A, M));
+  uint32_t Inner = M ? In.Parent : 0;
+  C.Args.push_back(mapPointer(M, Inner));
+  C.Args.push_back(mapKey(A, M, Inner));
+  C.Args.push_back(mapValue(A, M, Inner));
 }
 
 /// Maps whose elements can be visited (bpf_map_ops.map_for_each_callback).
@@ -108,6 +112,7 @@ static bool isVisitable(const Map &M) {
   case PercpuArrayMap:
   case LruHashMap:
   case LruPercpuHashMap:
+  case ResizableHashMap:
     return true;
   default:
     return false;
@@ -147,8 +152,8 @@ Flow interp::helperCallback(Analysis &A, State &S, const CallSite &Site,
     if (M && !isVisitable(*M))
       return A.report(S, Message::CallbackMap, {}, Site.where());
     C.Args.push_back(mapPointer(M, P.Id));
-    C.Args.push_back(mapKey(A, M));
-    C.Args.push_back(mapValue(A, M));
+    C.Args.push_back(mapKey(A, M, P.Id));
+    C.Args.push_back(mapValue(A, M, P.Id));
     Context(2);
     break;
   }

@@ -117,6 +117,8 @@ std::optional<Range> resultRange(const Analysis &A, const State &S, unsigned Id,
     int64_t Max = A.Syms.range(*Size, S.Known).smax();
     return Range::between(-MaxErrno, std::max<int64_t>(Max, 0));
   }
+  case GetRetval:
+    return setRetvalRange(A);
   case GetSmpProcessorId:
     return Range::between(0, MaxCpus - 1);
   default:

@@ -50,6 +50,7 @@ enum HelperId : unsigned {
   SkcToUnixSock = 178,
   FindVma = 180,
   Loop = 181,
+  GetRetval = 186,
   SetRetval = 187,
   ImaFileHash = 193,
   KptrXchg = 194,
@@ -74,6 +75,7 @@ enum MapTypeId : unsigned {
   SockMap = 15,
   XskMap = 17,
   SockHash = 18,
+  ResizableHashMap = 35, // BPF_MAP_TYPE_RHASH
 };
 
 /// filter.c:bpf_helper_changes_pkt_data

@@ -332,7 +332,7 @@ Flow Interpreter::leaveFunction(State &S, const ir::Terminator &T) {
     Access Acc;
     Acc.Where = &T.Src;
     TypeId Ty = A.function(S.top().Body->Function).Result;
-    if (copy(A, S, To, Result, A.Types.get(Ty).Size, Acc) == Flow::Stop)
+    if (returnRecord(A, S, To, Result, A.Types.get(Ty).Size, Acc) == Flow::Stop)
       return Flow::Stop;
   }
   ir::Reg To = S.top().ReturnTo;

@@ -85,7 +85,8 @@ Flow ArgChecker::scalar(unsigned I) {
   if (V.isPointer())
     return report(I, Message::ArgNotScalar, args(I), why(I));
   llvm::StringRef Name = C.paramName(I);
-  bool Constant = Name.ends_with("__k");
+  // A length comes here when its memory is left out.
+  bool Constant = Name.ends_with("__k") || Name.ends_with("__szk");
   bool Buffer = Name == "rdonly_buf_size" || Name == "rdwr_buf_size";
   if (V.isConst())
     C.Constant = Constant || Buffer || !C.Constant ? V.Off : *C.Constant;

@@ -522,6 +522,30 @@ Flow interp::store(Analysis &A, State &S, const Value &P, const Value &V,
   return Flow::Continue;
 }
 
+/// Slot by slot: spilled pointers stay what they are.
+static void copySlots(State &S, const Value &To, const Value &From,
+                      int64_t Size) {
+  StackObject Source = S.object(From.Frame, From.Obj);
+  StackObject &O = S.objectForWrite(To.Frame, To.Obj);
+  O.fill(To.Off, Size, Source.Zeroed ? Value::constant(0) : Value::any());
+  for (const Slot &Sl : Source.Slots)
+    if (Sl.Off >= From.Off &&
+        Sl.Off + static_cast<int64_t>(Sl.Size) <= From.Off + Size)
+      O.store(Sl.Off - From.Off + To.Off, Sl.Size, Sl.V);
+}
+
+Flow interp::returnRecord(Analysis &A, State &S, const Value &To,
+                          const Value &From, int64_t Size, const Access &Acc) {
+  bool Local = From.is(Kind::Stack) && !From.Sym && Size > 0 &&
+               From.Frame == S.Frames.size() - 1;
+  if (!Local || !To.is(Kind::Stack) || To.Sym)
+    return copy(A, S, To, From, Size, Acc);
+  if (overwriteObjects(A, S, To, Size, *Acc.Where) == Flow::Stop)
+    return Flow::Stop;
+  copySlots(S, To, From, Size);
+  return Flow::Continue;
+}
+
 Flow interp::copy(Analysis &A, State &S, const Value &To, const Value &From,
                   int64_t Size, const Access &Acc) {
   Access Whole = Acc;
@@ -555,14 +579,7 @@ Flow interp::copy(Analysis &A, State &S, const Value &To, const Value &From,
       O.store(To.Off, Size, Value::any());
     return Flow::Continue;
   }
-  // Slot by slot: spilled pointers stay what they are.
-  StackObject Source = S.object(From.Frame, From.Obj);
-  StackObject &O = S.objectForWrite(To.Frame, To.Obj);
-  O.fill(To.Off, Size, Source.Zeroed ? Value::constant(0) : Value::any());
-  for (const Slot &Sl : Source.Slots)
-    if (Sl.Off >= From.Off &&
-        Sl.Off + static_cast<int64_t>(Sl.Size) <= From.Off + Size)
-      O.store(Sl.Off - From.Off + To.Off, Sl.Size, Sl.V);
+  copySlots(S, To, From, Size);
   return Flow::Continue;
 }
 

@@ -39,6 +39,10 @@ Flow store(Analysis &A, State &S, const Value &P, const Value &V,
 /// memcpy and memset of a constant size; negative sizes are not known.
 Flow copy(Analysis &A, State &S, const Value &To, const Value &From,
           int64_t Size, const Access &Acc);
+/// A function's result of record type moves into the caller's object: the
+/// compiler builds it there, so that stack objects in it are not copied.
+Flow returnRecord(Analysis &A, State &S, const Value &To, const Value &From,
+                  int64_t Size, const Access &Acc);
 Flow fill(Analysis &A, State &S, const Value &To, const Value &Byte,
           int64_t Size, const Access &Acc);
 

@@ -156,21 +156,30 @@ Flow interp::checkCookie(Analysis &A, State &S, const Value &Cookie,
   return checkProgramResult(A, S, Cookie, "R1", Where);
 }
 
+std::optional<Range> interp::setRetvalRange(const Analysis &A) {
+  llvm::StringRef Attach = A.Prog.Info.AttachType;
+  // The system call's result may be anything there.
+  if (!A.K.has(Feature::SetRetvalRange) || Attach == "CGROUP_GETSOCKOPT")
+    return std::nullopt;
+  if (Attach != "LSM_CGROUP")
+    return Range::between(-MaxErrno, 0);
+  ProgramKind Mac = A.Kind;
+  Mac.Attach = "LSM_MAC";
+  std::optional<ReturnRange> Hook = A.K.returnRange(Mac);
+  return Hook ? std::optional(Range::between(Hook->Min, Hook->Max))
+              : std::nullopt;
+}
+
 Flow interp::checkSetRetval(Analysis &A, State &S, const Value &Retval,
                             const ir::Origin &Where) {
-  llvm::StringRef Attach = A.Prog.Info.AttachType;
-  if (!Retval.isScalar() || Attach == "CGROUP_GETSOCKOPT")
+  if (A.Prog.Info.AttachType == "LSM_CGROUP" &&
+      A.K.lsmHookResult(A.Prog.Info.Target) == "void")
+    return A.report(S, Message::SetRetvalVoid, {}, Where);
+  std::optional<Range> R = setRetvalRange(A);
+  if (!R || !Retval.isScalar())
     return Flow::Continue;
-  ReturnRange Allowed{-MaxErrno, 0};
-  if (Attach == "LSM_CGROUP") {
-    if (A.K.lsmHookResult(A.Prog.Info.Target) == "void")
-      return A.report(S, Message::SetRetvalVoid, {}, Where);
-    ProgramKind Mac = A.Kind;
-    Mac.Attach = "LSM_MAC";
-    if (std::optional<ReturnRange> Hook = A.K.returnRange(Mac))
-      Allowed = *Hook;
-  }
-  if (!A.K.has(Feature::SetRetvalRange) || !isOutside(A, S, Retval, Allowed))
+  ReturnRange Allowed{R->smin(), R->smax()};
+  if (!isOutside(A, S, Retval, Allowed))
     return Flow::Continue;
   MessageArgs Args;
   Because Why;

@@ -30,6 +30,9 @@ Flow checkReturnCode(Analysis &A, State &S, const Value &Result,
 Flow checkCookie(Analysis &A, State &S, const Value &Cookie,
                  const ir::Origin &Where);
 
+/// What bpf_get_retval() gives and bpf_set_retval() takes, where that is
+/// limited (verifier.c:do_refine_retval_range).
+std::optional<Range> setRetvalRange(const Analysis &A);
 /// bpf_set_retval(\p Retval) (verifier.c:check_helper_call).
 Flow checkSetRetval(Analysis &A, State &S, const Value &Retval,
                     const ir::Origin &Where);

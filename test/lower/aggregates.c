@@ -22,10 +22,8 @@ SEC("syscall") int by_value(u64 *ctx) {
 }
 
 // CHECK-LABEL: func by_value(
-// CHECK: [[T:%[0-9]+]] = addr_local [[TEMP:tmp.[0-9]+]]
-// CHECK-NEXT: call make({{%[0-9]+}}) to [[T]] : struct pair
 // CHECK: [[P:%[0-9]+]] = addr_local p
-// CHECK-NEXT: copy [[P]], [[T]], 16 : struct pair
+// CHECK-NEXT: call make({{%[0-9]+}}) to [[P]] : struct pair
 // CHECK: [[Q:%[0-9]+]] = addr_local q
 // CHECK-NEXT: copy [[Q]], {{%[0-9]+}}, 16 : struct pair
 // CHECK: [[Q2:%[0-9]+]] = addr_local q

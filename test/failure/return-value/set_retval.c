@@ -9,6 +9,7 @@
 
 #include "bpf_test.h"
 
+static int (*const bpf_get_retval)(void) = (void *)186;
 static int (*const bpf_set_retval)(int retval) = (void *)187;
 
 LICENSE("GPL");
@@ -31,6 +32,12 @@ SEC("cgroup/dev")
 int error(void *ctx) {
   bpf_set_retval(-1);
   return 0;
+}
+
+SEC("cgroup/dev")
+int what_it_was(void *ctx) {
+  bpf_set_retval(bpf_get_retval());
+  return 1;
 }
 
 SEC("cgroup/getsockopt")
