@@ -165,6 +165,15 @@ Value interp::castContextWord(Analysis &A, State &S, const Value &V,
   return P;
 }
 
+/// Is the word of the context, counted from 1, what an LSM hook returned
+/// before (btf.c:btf_ctx_access, is_retval)?
+static bool isHookResult(const Analysis &A, unsigned Word) {
+  if (A.Prog.Info.AttachType != "LSM_MAC")
+    return false;
+  std::optional<unsigned> Args = A.K.lsmHookArgs(A.Prog.Info.Target);
+  return !Args || Word == *Args + 1;
+}
+
 /// A typed field of a networking or iterator context.
 static Value contextField(Analysis &A, const Value &P, const FieldAt &F,
                           const Access &Acc) {
@@ -235,7 +244,7 @@ Flow interp::loadContext(Analysis &A, State &S, const Value &P,
     Value Word = A.freshScalar(64, false);
     Word.CtxArg = Arg;
     Word.From = Acc.Where;
-    if (A.Prog.Info.Type == ProgramType::LSM)
+    if (isHookResult(A, Arg))
       A.HookResults.insert(Word.Sym);
     Out = castContextWord(A, S, Word, Acc.Ty);
     return Flow::Continue;
