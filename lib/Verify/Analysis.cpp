@@ -18,15 +18,22 @@ static constexpr unsigned MaxSteps = 12;
 static constexpr unsigned MaxText = 60;
 /// How far the exploration goes on after a finding.
 static constexpr unsigned StepsAfterFinding = 5000;
+/// The part of the budget that a first look may take.
+static constexpr unsigned QuickShare = 2;
 
 static ProgramKind kindOf(const Program &Prog) {
   ProgramKind Kind;
   Kind.Type = Prog.Info.Type;
   Kind.Attach = Prog.Info.AttachType;
   Kind.Target = Prog.Info.Target;
-  // What a program of two tables is loaded for is not known.
-  if (Prog.StructOps.size() == 1) {
-    Kind.StructOps = Prog.StructOps[0].Struct;
+  // Tables may share a program, but only for the same member (libbpf.c:
+  // bpf_object__collect_st_ops_relos).
+  auto First = [&](const StructOpsMember &M) {
+    return M.Member == Prog.StructOps[0].Member &&
+           essentialName(M.Struct) == essentialName(Prog.StructOps[0].Struct);
+  };
+  if (!Prog.StructOps.empty() && llvm::all_of(Prog.StructOps, First)) {
+    Kind.StructOps = essentialName(Prog.StructOps[0].Struct);
     Kind.Member = Prog.StructOps[0].Member;
   }
   return Kind;
@@ -34,9 +41,10 @@ static ProgramKind kindOf(const Program &Prog) {
 
 Analysis::Analysis(const ProgramModel &Model, ir::BodySource &Bodies,
                    const Kernel &K, const Program &Prog,
-                   const VerifyOptions &Options)
+                   const VerifyOptions &Options, bool Quick)
     : Model(Model), Types(*Model.Types), Bodies(Bodies), K(K), Prog(Prog),
-      Kind(kindOf(Prog)), Options(Options), Limit(Options.Budget) {
+      Kind(kindOf(Prog)), Options(Options), Quick(Quick),
+      Limit(Quick ? Options.Budget / QuickShare : Options.Budget) {
   const Function &F = Model.Functions[Prog.Function];
   Result.Name = F.Name;
   Result.Section = Prog.Section;
@@ -221,6 +229,7 @@ std::vector<PathStep> Analysis::path(const State &S, const Because &Why,
 Flow Analysis::report(const State &S, Message M, MessageArgs Args,
                       const ir::Origin &Where, Because Why) {
   if (S.Imprecise) {
+    Doubtful = true;
     incomplete("a loop or a join was too complex to follow exactly, and on "
                "the approximate path the program may be rejected");
     return Flow::Stop;

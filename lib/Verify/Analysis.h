@@ -18,6 +18,7 @@
 #include "precheck/Kernel/Kernel.h"
 #include "precheck/Report/Finding.h"
 #include "precheck/Verify/Verify.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Allocator.h"
@@ -53,7 +54,7 @@ Because cameFrom(const Value &V);
 class Analysis {
 public:
   Analysis(const ProgramModel &Model, ir::BodySource &Bodies, const Kernel &K,
-           const Program &Prog, const VerifyOptions &Options);
+           const Program &Prog, const VerifyOptions &Options, bool Quick);
   ~Analysis();
 
   const ProgramModel &Model;
@@ -64,6 +65,11 @@ public:
   /// What Prog is, as questions to the kernel put it.
   const ProgramKind Kind;
   const VerifyOptions &Options;
+  /// Join states early: a first look, which is enough for most programs.
+  const bool Quick;
+  /// Another look may know more: a finding was dropped since it hangs on a
+  /// value that joining made up, or the first look's budget is spent.
+  bool Doubtful = false;
   Symbols Syms;
   ProgramResult Result;
   AnalysisStats Stats;
@@ -80,6 +86,11 @@ public:
   };
   std::vector<GlobalFunction> Globals;
   void addGlobal(FunctionId F, bool Sleepable);
+  /// Arguments of a struct_ops program that carry a reference: argument (from
+  /// 0) to the reference's number.
+  llvm::DenseMap<unsigned, uint32_t> ArgumentRefs;
+  /// Kfuncs and helpers that the function being verified calls, on all paths.
+  llvm::DenseSet<FunctionId> Called;
   std::vector<State> Worklist;
   /// LSM programs: words of the context that hold what the hook returned.
   llvm::DenseSet<SymId> HookResults;
@@ -131,6 +142,7 @@ public:
   /// Steps, comparisons of states and the like are paid for from the budget.
   void spend(uint64_t Steps) { Spent += Steps; }
   bool isSpent() const { return Spent > Limit; }
+  uint64_t spent() const { return Spent; }
 
   /// Explores \p S later.
   void fork(State S) { Worklist.push_back(std::move(S)); }

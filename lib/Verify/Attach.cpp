@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Calls.h"
+#include "StructOps.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace precheck;
@@ -94,6 +95,8 @@ Flow interp::checkAttach(Analysis &A) {
   if (Info.Type == ProgramType::UNSPEC)
     return A.unsupported("its section '" + A.Prog.Section +
                          "' is none that libbpf knows");
+  if (Info.Type == ProgramType::STRUCT_OPS)
+    return checkStructOps(A);
   if (Info.Type == ProgramType::LSM)
     return checkLsmTarget(A);
   if (Info.Type != ProgramType::TRACING)

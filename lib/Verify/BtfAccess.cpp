@@ -59,6 +59,49 @@ bool interp::isOrMayContain(const Analysis &A, const Value &V,
   return Have == Want || (!Strict && Inside && !V.Off);
 }
 
+/// Is a field at that place of the struct one of those that may be written? A
+/// field is named from any of the structs that it is in, \p Names so far:
+/// "tcp_sock.inet_conn.icsk_ca_priv", "inet_connection_sock.icsk_ca_priv".
+static bool isListed(const TypeTable &Types, TypeId Record, uint64_t Off,
+                     const WritableFields &Allowed,
+                     std::vector<std::string> Names = {}) {
+  const Type &T = Types.get(Record);
+  if (!T.isRecord())
+    return false;
+  if (!T.Name.empty())
+    Names.push_back(T.Name.str());
+  return llvm::any_of(T.Members, [&](const Member &M) {
+    uint64_t Size = std::max<uint64_t>(Types.get(M.Type).Size, 1);
+    if (Off < M.byteOffset() || Off >= M.byteOffset() + Size)
+      return false;
+    std::vector<std::string> Inner = Names;
+    if (!M.Name.empty())
+      for (std::string &Name : Inner)
+        Name += ("." + M.Name).str();
+    return llvm::any_of(Inner,
+                        [&](const std::string &Name) {
+                          return llvm::is_contained(Allowed.Fields, Name);
+                        }) ||
+           isListed(Types, M.Type, Off - M.byteOffset(), Allowed, Inner);
+  });
+}
+
+/// May such a program write the field? A struct_ops type's own
+/// btf_struct_access says so (struct bpf_struct_ops.verifier_ops).
+static bool structOpsMayWrite(const Analysis &A, const Value &P) {
+  auto OfThisType = [&](const WritableFields &W) { return W.covers(A.Kind); };
+  if (A.Kind.StructOps.empty() || P.Ty == VoidType ||
+      !llvm::any_of(A.K.facts().Writable, OfThisType))
+    return true; // not known
+  llvm::StringRef Struct = A.Types.get(P.Ty).Name;
+  // The kernel takes it for a tcp_sock (bpf_tcp_ca.c:
+  // bpf_tcp_ca_is_valid_access), whose layout we do not have here.
+  if (A.Kind.StructOps == "tcp_congestion_ops" && Struct == "sock")
+    return true;
+  const WritableFields *Allowed = A.K.writableFields(A.Kind, Struct);
+  return Allowed && isListed(A.Types, P.Ty, P.Off, *Allowed);
+}
+
 /// Program types with a btf_struct_access callback of their own
 /// (struct bpf_verifier_ops), which may allow writes.
 static bool opsMayWrite(ProgramType Type, llvm::StringRef Struct) {
@@ -106,6 +149,12 @@ Flow interp::checkBtfAccess(Analysis &A, const State &S, const Value &P,
                        "through a kfunc or helper made for it";
       return A.report(S, Message::OnlyReadSupported, Args, *Acc.Where, Why);
     }
+  }
+  if (Write && !P.has(MEM_ALLOC) &&
+      A.Prog.Info.Type == ProgramType::STRUCT_OPS && !structOpsMayWrite(A, P)) {
+    Why.Suggestion = "programs of this struct_ops may write few fields; look "
+                     "for a kfunc that sets it";
+    return A.report(S, Message::FieldNotWritable, Args, *Acc.Where, Why);
   }
   // btf.c:btf_struct_access
   if (P.has(MEM_ALLOC) && P.Ty != VoidType)

@@ -39,6 +39,12 @@ Flow checkAttach(Analysis &A);
 /// To be asked when the program is explored; what was found gives way.
 void checkLsmLicense(Analysis &A);
 
+//===--- CallGraph.cpp ----------------------------------------------------===//
+
+/// verifier.c:check_max_stack_depth: the depth of the program's calls, and tail
+/// calls in callbacks.
+Flow checkCallGraph(Analysis &A);
+
 //===--- Exceptions.cpp ---------------------------------------------------===//
 
 /// The function that the program names for what is thrown, if it names one:
@@ -81,6 +87,7 @@ enum class KfuncArg : uint8_t {
   IrqFlag,
   ResSpinLock,
   Callback,
+  Arena,        ///< of an address space that user space shares
   AsyncField,   ///< timer, work queue, task work
   NotSupported, ///< no kind fits: "must point to scalar"
 };

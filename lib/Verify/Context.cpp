@@ -13,6 +13,7 @@
 
 #include "Memory.h"
 #include "StackSlots.h"
+#include "StructOps.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace precheck;
@@ -108,13 +109,6 @@ uint32_t iterFlags(const Analysis &A, llvm::StringRef Field, unsigned Index) {
 
 bool isIter(const Program &P) { return P.Info.AttachType == "TRACE_ITER"; }
 
-/// Operators of struct Qdisc_ops are handed packets that they own (__ref).
-bool mayCarryReference(const Analysis &A, TypeId Pointee) {
-  return A.Prog.Info.Type == ProgramType::STRUCT_OPS &&
-         A.K.has(Feature::StructOpsRefs) &&
-         A.Types.get(Pointee).Name == "sk_buff";
-}
-
 Value contextPointer(Analysis &A, unsigned Arg, TypeId Pointee,
                      const ir::Origin *Where) {
   uint32_t Flags = argumentsTrusted(A) ? PTR_TRUSTED : 0;
@@ -125,15 +119,27 @@ Value contextPointer(Analysis &A, unsigned Arg, TypeId Pointee,
     if (Known == TpArg::MaybeNull)
       Flags |= PTR_MAYBE_NULL;
   }
+  if (structOpsTag(A, Arg - 1) == StubTag::Nullable)
+    Flags |= PTR_MAYBE_NULL;
   Value V = Value::pointer(Kind::BtfId, Flags, Pointee);
-  if (mayCarryReference(A, Pointee)) {
-    A.incomplete("it has an argument that may carry a reference, which is "
-                 "not modelled yet");
-    V = Value::any();
-  }
-  V.Id = A.freshId();
+  auto Ref = A.ArgumentRefs.find(Arg - 1);
+  if (Ref != A.ArgumentRefs.end())
+    V.Ref = Ref->second;
+  V.Id = V.Ref ? V.Ref : A.freshId();
   V.From = Where;
   return V;
+}
+
+/// The type of a struct_ops program's argument (from 0) by the member's
+/// prototype; nothing: not known.
+std::optional<TypeId> memberArgument(const Analysis &A, unsigned Arg) {
+  if (A.Kind.StructOps.empty())
+    return std::nullopt;
+  TypeId Prototype = A.Prog.StructOps[0].Prototype;
+  const Type &T = A.Types.get(Prototype);
+  if (T.Kind != TypeKind::Function || Arg >= T.Params.size())
+    return std::nullopt;
+  return T.Params[Arg];
 }
 
 } // namespace
@@ -145,17 +151,32 @@ Value interp::castContextWord(Analysis &A, State &S, const Value &V,
   const Type &T = A.Types.get(Ty);
   if (T.Kind != TypeKind::Pointer)
     return V;
-  const Type &Pointee = A.Types.get(T.Elem);
+  uint32_t Arg = V.CtxArg;
+  TypeId Elem = T.Elem;
+  // The member says what a struct_ops program is given.
+  auto Declared = memberArgument(A, Arg - 1);
+  // bpf_qdisc.c:bpf_qdisc_is_valid_access
+  bool Special =
+      A.Kind.StructOps == "Qdisc_ops" && A.Kind.Member == "enqueue" && Arg == 3;
+  if (Declared && !Special) {
+    if (A.Types.get(*Declared).Kind != TypeKind::Pointer)
+      return V;
+    Elem = A.Types.get(*Declared).Elem;
+  }
+  StubTag Tag = structOpsTag(A, Arg - 1);
+  bool Arena = Tag == StubTag::Arena || Tag == StubTag::ArenaNullable;
   // Pointers to anything but a struct are numbers to the verifier.
-  if (!Pointee.isRecord())
+  if (!Arena && !A.Types.get(Elem).isRecord())
     return V;
   // BPF programs get their own context through freplace and the like.
   if (isTpBtf(A.Prog) && A.K.has(Feature::RawTpNullArgs) &&
       A.K.tracepointArg(A.Prog.Info.Target, V.CtxArg - 1) == TpArg::ErrPtr)
     return V;
-  Value P = contextPointer(A, V.CtxArg, T.Elem, V.From);
+  Value P = Arena ? Value::pointer(Kind::Arena)
+                  : contextPointer(A, Arg, Elem, V.From);
+  if (Arena)
+    P.Id = A.freshId();
   // All copies of the word are this pointer from now on.
-  uint32_t Arg = V.CtxArg;
   SymId Sym = V.Sym;
   S.update(
       [&](const Value &X) {
@@ -241,6 +262,11 @@ Flow interp::loadContext(Analysis &A, State &S, const Value &P,
       return A.report(S, Message::InvalidContextAccess, Args, *Acc.Where);
     }
     unsigned Arg = P.Off / 8 + 1;
+    if (isReleasedArgument(A, S, Arg - 1)) {
+      MessageArgs Args;
+      Args.Off = P.Off;
+      return A.report(S, Message::ContextReferenceGone, Args, *Acc.Where);
+    }
     Value Word = A.freshScalar(64, false);
     Word.CtxArg = Arg;
     Word.From = Acc.Where;

@@ -164,8 +164,12 @@ Flow Interpreter::cast(State &S, const ir::Inst &I, Value &Out) {
   case ir::CastOp::Pointer:
   case ir::CastOp::IntToPtr:
     Out = castContextWord(A, S, V, I.Ty);
-    if (Out.is(Kind::BtfId) && Out.Ty == VoidType &&
-        T.Kind == TypeKind::Pointer && A.Types.get(T.Elem).isRecord()) {
+    if (Out.isScalar() && !Out.isNull() && T.hasTag("arena")) {
+      // Any number may be used as a pointer into the arena.
+      Out = Value::pointer(Kind::Arena);
+      Out.Id = A.freshId();
+    } else if (Out.is(Kind::BtfId) && Out.Ty == VoidType &&
+               T.Kind == TypeKind::Pointer && A.Types.get(T.Elem).isRecord()) {
       // bpf_obj_new() and the cast kfuncs return what the caller says.
       uint32_t Id = Out.Id;
       TypeId Ty = T.Elem;
@@ -245,7 +249,7 @@ Flow Interpreter::call(State &S, const ir::Inst &I) {
   switch (Site.Decl.Kind) {
   case FunctionKind::Static:
     if (Site.Decl.HasBody)
-      return enterStatic(A, S, Site);
+      return enter(S, Site);
     Result = A.opaque(Site.Decl.Result);
     break;
   case FunctionKind::Program:
@@ -253,13 +257,15 @@ Flow Interpreter::call(State &S, const ir::Inst &I) {
     // What the compiler may inline it mostly does inline; then the function
     // is part of its caller and is not verified on its own.
     if (!Site.Decl.NoInline && !Site.Decl.Weak && Site.Decl.HasBody)
-      return enterStatic(A, S, Site);
+      return enter(S, Site);
     F = callGlobal(A, S, Site, Result);
     break;
   case FunctionKind::Kfunc:
+    A.Called.insert(Callee);
     F = callKfunc(A, S, Site, Result);
     break;
   case FunctionKind::Helper:
+    A.Called.insert(Callee);
     F = callHelper(A, S, Site, Result);
     break;
   case FunctionKind::Extern:

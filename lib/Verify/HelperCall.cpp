@@ -319,6 +319,8 @@ Flow HelperCall::run(Value &Result) {
                     Site.Callee, Site.where());
   }
   if (Proto.Id == TailCall) {
+    if (!A.ArgumentRefs.empty())
+      return A.report(S, Message::ReferenceArgTailCall, {}, Site.where());
     // A taken tail call leaves the program; the other path goes on.
     if (checkExit(A, S, Site.where(), ExitKind::TailCall) == Flow::Stop)
       return Flow::Stop;

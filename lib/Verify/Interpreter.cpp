@@ -12,6 +12,7 @@
 #include "Memory.h"
 #include "References.h"
 #include "ReturnValue.h"
+#include "StructOps.h"
 
 using namespace precheck;
 using namespace precheck::interp;
@@ -20,6 +21,11 @@ using namespace precheck::interp;
 /// other blocks.
 static constexpr unsigned MaxLoopStates = 96;
 static constexpr unsigned MaxStates = 24;
+/// The same in a first look, once it has taken some steps.
+static constexpr unsigned QuickStates = 1;
+static constexpr unsigned QuickWidenings = 3;
+static constexpr unsigned QuickCompared = 4;
+static constexpr unsigned QuickAfter = 300;
 /// How many of the newest states at a place a new one is compared with.
 static constexpr unsigned MaxCompared = 48;
 
@@ -56,6 +62,8 @@ void Interpreter::explore(FunctionId F, bool Sleepable) {
   S.Sleepable = Sleepable;
   std::vector<Value> Args = entryArguments(A, F);
   S.Frames.push_back(newFrame(A, S, **B, Args));
+  if (F == A.Prog.Function)
+    acquireArguments(A, S, **B);
   jump(S, 0);
   A.fork(std::move(S));
   while (!A.Worklist.empty()) {
@@ -67,6 +75,7 @@ void Interpreter::explore(FunctionId F, bool Sleepable) {
       return;
     }
     if (A.isSpent()) {
+      A.Doubtful = true;
       A.incomplete("it has more paths than the budget of " +
                    std::to_string(A.Options.Budget) + " steps allows");
       A.Worklist.clear();
@@ -96,6 +105,45 @@ const llvm::BitVector &Interpreter::joins(const ir::Body &B) {
       Reached.set(To);
     }
   return J;
+}
+
+const std::vector<unsigned> &Interpreter::lastUses(const ir::Body &B,
+                                                   ir::BlockId Id) {
+  const ir::Block &K = B.Blocks[Id];
+  std::vector<unsigned> &Last = LastUses[&K];
+  if (!Last.empty() || !K.NumRegs)
+    return Last;
+  Last.resize(K.NumRegs);
+  auto Use = [&](ir::Reg R, unsigned I) {
+    if (R != ir::None)
+      Last[R] = I;
+  };
+  for (unsigned I = 0; I < K.Insts.size(); ++I) {
+    const ir::Inst &Inst = K.Insts[I];
+    Use(Inst.A, I);
+    Use(Inst.B, I);
+    if (Inst.Op != ir::Opcode::Call)
+      continue;
+    const ir::CallInfo &C = B.Calls[Inst.Call];
+    Use(C.Target, I);
+    Use(C.ResultAddr, I);
+    for (ir::Reg R : C.Args)
+      Use(R, I);
+  }
+  Use(K.Term.Cond, K.Insts.size());
+  return Last;
+}
+
+Flow Interpreter::enter(State &S, CallSite &Site) {
+  unsigned Caller = S.Frames.size() - 1;
+  if (enterStatic(A, S, Site) == Flow::Stop)
+    return Flow::Stop;
+  Frame &F = S.frame(Caller);
+  const std::vector<unsigned> &Last = lastUses(*F.Body, F.Block);
+  for (unsigned R = 0; R < F.Regs.size(); ++R)
+    if (Last[R] < F.Inst)
+      F.Regs[R] = Value();
+  return Flow::Continue;
 }
 
 bool Interpreter::enterBlock(State &S) {
@@ -160,11 +208,13 @@ void Interpreter::forgetDead(State &S) const {
 bool Interpreter::visit(State &S, bool Loop) {
   forgetDead(S);
   std::vector<State> &States = Seen[placeOf(S)];
+  bool Early = A.Quick && A.spent() > QuickAfter;
+  unsigned Compared = Early ? QuickCompared : MaxCompared;
   auto Covered = [&] {
     unsigned N = 0;
-    for (auto It = States.rbegin(); It != States.rend() && N < MaxCompared;
+    for (auto It = States.rbegin(); It != States.rend() && N < Compared;
          ++It, ++N)
-      if (subsumes(*It, S, A.Syms, &Precise)) {
+      if (subsumes(*It, S, A.Syms, &Precise, A.Quick)) {
         ++A.Stats.Pruned;
         return true;
       }
@@ -175,11 +225,17 @@ bool Interpreter::visit(State &S, bool Loop) {
   if (Covered())
     return false;
   unsigned Limit = Loop ? MaxLoopStates : MaxStates;
+  if (Early)
+    Limit = QuickStates;
   if (States.size() >= Limit) {
     // Join with a state of the same shape, if there is one.
     for (auto It = States.rbegin(); It != States.rend(); ++It)
       if (sameShape(*It, S)) {
-        widen(*It, S, A.Syms, S.top().Body->Thresholds);
+        // Ranges that keep growing go to their types' ends.
+        llvm::ArrayRef<int64_t> Thresholds;
+        if (!Early || States.size() < QuickWidenings)
+          Thresholds = S.top().Body->Thresholds;
+        widen(*It, S, A.Syms, Thresholds, /*Forget=*/Early);
         break;
       }
     if (Covered())
@@ -320,10 +376,11 @@ Flow Interpreter::leaveFunction(State &S, const ir::Terminator &T) {
     // function with the body returned: the author's `return` is in there.
     if (A.Prog.Info.Type == ProgramType::STRUCT_OPS && Result.owns() &&
         A.K.has(Feature::StructOpsRefs))
-      S.dropRef(Result.Ref);
+      S.dropRef(Result.Ref); // handed back to the kernel
     bool Wrapped = T.Src.Range.getBegin().isMacroID() && S.LastReturn;
     const ir::Origin &Where = Wrapped ? *S.LastReturn : T.Src;
-    if (checkExit(A, S, Where) == Flow::Continue)
+    if (checkExit(A, S, Where) == Flow::Continue &&
+        checkStructOpsResult(A, S, Result, Where) == Flow::Continue)
       checkReturnCode(A, S, Result, Where);
     return Flow::Stop;
   }

@@ -38,6 +38,11 @@ private:
   /// What is known of numbers that nothing holds any more is of no use, and it
   /// keeps states apart.
   void forgetDead(State &S) const;
+  /// Enters a function of the program. What its caller's registers held for
+  /// instructions before the call is forgotten.
+  Flow enter(State &S, CallSite &Site);
+  /// Index of the last instruction of a block that reads each register.
+  const std::vector<unsigned> &lastUses(const ir::Body &B, ir::BlockId Id);
   /// At a block's entry: false if an earlier state covers this one.
   bool enterBlock(State &S);
   /// Records the state at its place, unless an earlier one covers it.
@@ -71,6 +76,7 @@ private:
   Precision Precise;
   std::map<Place, std::vector<State>> Seen;
   llvm::DenseMap<const ir::Body *, llvm::BitVector> Joins;
+  llvm::DenseMap<const ir::Block *, std::vector<unsigned>> LastUses;
 };
 
 } // namespace precheck::interp

@@ -19,6 +19,7 @@
 #include "Memory.h"
 #include "References.h"
 #include "StackSlots.h"
+#include "StructOps.h"
 
 using namespace precheck;
 using namespace precheck::interp;
@@ -51,6 +52,7 @@ private:
   Flow object(unsigned I, KfuncArg Demand);
   Flow resSpinLock(unsigned I);
   Flow mapOfField(unsigned I);
+  Flow arena(unsigned I);
 
   MessageArgs args(unsigned I) const;
   Because why(unsigned I) const { return cameFrom(C.Site.Args[I]); }
@@ -318,6 +320,16 @@ Flow ArgChecker::mapOfField(unsigned I) {
                        *asyncField(A.Types.get(pointee(I - 1)).Name));
 }
 
+/// The JIT rebases it; 0 and other numbers will do.
+Flow ArgChecker::arena(unsigned I) {
+  const Value &V = C.Site.Args[I];
+  if (!hasArena(A))
+    return report(I, Message::ArenaNeeded, args(I), why(I));
+  if (!V.is(Kind::Arena) && !V.isScalar())
+    return report(I, Message::ArenaExpected, args(I), why(I));
+  return Flow::Continue;
+}
+
 Flow ArgChecker::check(unsigned I) {
   const Value &V = C.Site.Args[I];
   KfuncArg Demand = demandOf(A, C, I);
@@ -331,6 +343,8 @@ Flow ArgChecker::check(unsigned I) {
   }
   if (Demand == KfuncArg::Ignored)
     return Flow::Continue;
+  if (Demand == KfuncArg::Arena)
+    return arena(I);
   // A member's address was made before the call, whatever it asks for.
   if (Memory.arithmetic(I) == Flow::Stop)
     return Flow::Stop;
@@ -362,6 +376,7 @@ Flow ArgChecker::check(unsigned I) {
   case KfuncArg::Scalar:
   case KfuncArg::Ignored:
   case KfuncArg::Nullable:
+  case KfuncArg::Arena: // above
     return Flow::Continue;
   case KfuncArg::Dynptr:
     return checkDynptr(A, S, C.Site, C.Dynptrs.back());

@@ -98,6 +98,8 @@ KfuncArg interp::demandOf(const Analysis &A, const KfuncCall &C, unsigned I) {
     return KfuncArg::Callback;
   if (asyncField(Pointee.Name))
     return KfuncArg::AsyncField;
+  if (Name.ends_with("__arena") || Name.ends_with("__arena__nullable"))
+    return KfuncArg::Arena;
   if (Name.ends_with("__prog"))
     return KfuncArg::Ignored;
   if (Name.ends_with("__str"))

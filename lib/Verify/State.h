@@ -215,18 +215,22 @@ class Precision;
 
 /// Is every continuation of \p New one of \p Old's, too (verifier.c:
 /// states_equal)? \p Old was recorded at the same block and call stack.
-/// \p P: the numbers that need not be compared; nullptr: all are.
+/// \p P: the numbers that need not be compared; nullptr: all are. \p Quick: a
+/// state that is imprecise may cover one that is not; what is found from there
+/// is looked at again.
 bool subsumes(const State &Old, const State &New, Symbols &Syms,
-              const Precision *P = nullptr);
+              const Precision *P = nullptr, bool Quick = false);
 
 /// Do the states hold the same kinds of values and the same resources, so that
 /// only scalars tell them apart?
 bool sameShape(const State &A, const State &B);
 
 /// Joins the scalars of \p New with those of \p Old where they differ: the
-/// result covers both. \p Thresholds bound how far a range grows.
+/// result covers both. \p Thresholds bound how far a range grows. \p Forget:
+/// what is known of how scalars relate is lost, too, for all that differ or
+/// are not constant.
 void widen(const State &Old, State &New, Symbols &Syms,
-           llvm::ArrayRef<int64_t> Thresholds);
+           llvm::ArrayRef<int64_t> Thresholds, bool Forget);
 
 /// Text for --dump=states.
 void dump(const State &S, const ProgramModel &Model, const Symbols &Syms,

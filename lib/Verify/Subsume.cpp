@@ -25,8 +25,8 @@ namespace {
 class Matcher {
 public:
   Matcher(const State &Old, const State &New, Symbols &Syms,
-          const Precision *Precise)
-      : Old(Old), New(New), Syms(Syms), Precise(Precise) {}
+          const Precision *Precise, bool Quick)
+      : Old(Old), New(New), Syms(Syms), Precise(Precise), Quick(Quick) {}
 
   bool run();
 
@@ -48,6 +48,7 @@ private:
   const State &Old, &New;
   Symbols &Syms;
   const Precision *Precise;
+  bool Quick;
   llvm::DenseMap<uint32_t, uint32_t> Ids, Refs;
   llvm::DenseMap<SymId, SymId> SymMap;
 };
@@ -74,6 +75,9 @@ bool Matcher::values(const Value &A, const Value &B) {
     }
     return symbols(A.Sym, B.Sym);
   }
+  // Nothing is checked of where in an arena it points.
+  if (A.is(Kind::Arena))
+    return sameId(Ids, A.Id, B.Id);
   if (A.Flags != B.Flags || A.Ty != B.Ty || A.Off != B.Off || A.M != B.M ||
       A.Obj != B.Obj || A.Frame != B.Frame || A.Size != B.Size ||
       A.Sub != B.Sub || A.NullOff != B.NullOff)
@@ -200,7 +204,7 @@ bool Matcher::run() {
       Old.Irqs.size() != New.Irqs.size())
     return false;
   // An imprecise exploration reports nothing for sure.
-  if (Old.Imprecise && !New.Imprecise)
+  if (!Quick && Old.Imprecise && !New.Imprecise)
     return false;
   for (unsigned I = 0; I < Old.Refs.size(); ++I)
     if (Old.Refs[I].By != New.Refs[I].By ||
@@ -241,8 +245,8 @@ int64_t roundUp(int64_t V, llvm::ArrayRef<int64_t> Thresholds, int64_t Max) {
 } // namespace
 
 bool interp::subsumes(const State &Old, const State &New, Symbols &Syms,
-                      const Precision *P) {
-  return Matcher(Old, New, Syms, P).run();
+                      const Precision *P, bool Quick) {
+  return Matcher(Old, New, Syms, P, Quick).run();
 }
 
 bool interp::sameShape(const State &A, const State &B) {
@@ -268,7 +272,7 @@ bool interp::sameShape(const State &A, const State &B) {
 }
 
 void interp::widen(const State &Old, State &New, Symbols &Syms,
-                   llvm::ArrayRef<int64_t> Thresholds) {
+                   llvm::ArrayRef<int64_t> Thresholds, bool Forget) {
   // One fresh symbol for each pair, so that equal values stay equal.
   llvm::DenseMap<std::pair<uint64_t, uint64_t>, SymId> Made;
   auto KeyOf = [](const Value &V) {
@@ -281,7 +285,7 @@ void interp::widen(const State &Old, State &New, Symbols &Syms,
     Range RA = Syms.range(A, Old.Known), RB = Syms.range(B, New.Known);
     if (A.isConst() && B.isConst() && A.Off == B.Off)
       return false;
-    if (A.Sym && RA.contains(RB))
+    if (!Forget && A.Sym && RA.contains(RB))
       return false;
     SymId &S = Made[{KeyOf(A), KeyOf(B)}];
     if (!S) {
@@ -299,7 +303,7 @@ void interp::widen(const State &Old, State &New, Symbols &Syms,
   for (unsigned Depth = 0; Depth < New.Frames.size(); ++Depth)
     for (unsigned L = 0; L < New.Frames[Depth]->Objects.size(); ++L) {
       const auto &A = Old.Frames[Depth]->Objects[L];
-      if (A == New.Frames[Depth]->Objects[L])
+      if (A == New.Frames[Depth]->Objects[L] && !Forget)
         continue;
       for (unsigned I = 0; I < New.Frames[Depth]->Objects[L]->Slots.size();
            ++I) {

@@ -8,23 +8,110 @@
 
 #include "precheck/Verify/Verify.h"
 #include "Interpreter.h"
+#include "Memory.h"
+#include "llvm/ADT/STLExtras.h"
 #include <chrono>
 
 using namespace precheck;
 using namespace precheck::interp;
 
+namespace {
+
+/// Global functions that were accepted for some program of the unit. They are
+/// judged for each program that calls them, but what they may do depends on
+/// little of it.
+class AcceptedGlobals {
+public:
+  /// Would the program find nothing in \p F, either? Then \p Callees are the
+  /// global functions that it calls.
+  bool covers(Analysis &A, const Analysis::GlobalFunction &F,
+              std::vector<Analysis::GlobalFunction> &Callees) const;
+  /// \p F was explored and accepted, and A.Called is of it alone.
+  void add(Analysis &A, const Analysis::GlobalFunction &F,
+           llvm::ArrayRef<Analysis::GlobalFunction> Callees);
+
+private:
+  struct Entry {
+    const Program *Prog;
+    bool Sleepable, UsedConstants;
+    std::vector<FunctionId> Called;
+    std::vector<Analysis::GlobalFunction> Callees;
+  };
+  std::multimap<FunctionId, Entry> Entries;
+};
+
+} // namespace
+
+bool AcceptedGlobals::covers(
+    Analysis &A, const Analysis::GlobalFunction &F,
+    std::vector<Analysis::GlobalFunction> &Callees) const {
+  auto Allowed = [&](FunctionId Callee) {
+    const Function &Decl = A.function(Callee);
+    if (Decl.Kind == FunctionKind::Helper)
+      return true; // by program type, which is the same
+    const Kfunc *K = A.K.findKfunc(Decl.Name);
+    return !K || A.K.isAllowed(*K, A.Kind);
+  };
+  auto [Begin, End] = Entries.equal_range(F.F);
+  for (auto It = Begin; It != End; ++It) {
+    const Entry &E = It->second;
+    const SectionInfo &Info = E.Prog->Info, &Mine = A.Prog.Info;
+    if (Info.Type != Mine.Type || Info.AttachType != Mine.AttachType ||
+        Info.Sleepable != Mine.Sleepable || E.Sleepable != F.Sleepable ||
+        !llvm::all_of(E.Called, Allowed))
+      continue;
+    Callees = E.Callees;
+    A.UsedConstants |= E.UsedConstants;
+    return true;
+  }
+  return false;
+}
+
+void AcceptedGlobals::add(Analysis &A, const Analysis::GlobalFunction &F,
+                          llvm::ArrayRef<Analysis::GlobalFunction> Callees) {
+  // What a context holds depends on more of the program.
+  std::vector<Value> Args = entryArguments(A, F.F);
+  if (llvm::any_of(Args, [](const Value &V) { return V.is(Kind::Ctx); }))
+    return;
+  Entry E{&A.Prog,
+          F.Sleepable,
+          A.UsedConstants,
+          {A.Called.begin(), A.Called.end()},
+          Callees.vec()};
+  Entries.emplace(F.F, std::move(E));
+}
+
 /// Steps for the search for what other constants would do.
 static constexpr uint64_t ConditionalBudget = 20000;
 
-static void explore(Analysis &A) {
+/// \p Accepted: nullptr if what other programs found does not hold here.
+static void explore(Analysis &A, AcceptedGlobals *Accepted) {
   Interpreter I(A);
   if (checkAttach(A) == Flow::Continue &&
       findExceptionCallback(A) == Flow::Continue)
     I.explore(A.Prog.Function, A.Prog.Info.Sleepable);
   // Global functions that were reached are verified once, each on its own
   // (verifier.c:do_check_subprogs). The list may grow on the way.
-  for (unsigned G = 0; G < A.Globals.size(); ++G)
-    I.explore(A.Globals[G].F, A.Globals[G].Sleepable);
+  for (unsigned G = 0; G < A.Globals.size(); ++G) {
+    Analysis::GlobalFunction F = A.Globals[G];
+    std::vector<Analysis::GlobalFunction> Callees;
+    if (!Accepted || !Accepted->covers(A, F, Callees)) {
+      std::vector<Analysis::GlobalFunction> Before = std::move(A.Globals);
+      size_t Notes = A.Result.Notes.size();
+      A.Globals.clear();
+      A.Called.clear();
+      I.explore(F.F, F.Sleepable);
+      std::swap(A.Globals, Callees);
+      A.Globals = std::move(Before);
+      if (Accepted && A.Result.Findings.empty() &&
+          A.Result.Outcome == Verdict::Accept && A.Result.Notes.size() == Notes)
+        Accepted->add(A, F, Callees);
+    }
+    for (const Analysis::GlobalFunction &Callee : Callees)
+      A.addGlobal(Callee.F, Callee.Sleepable);
+  }
+  if (A.Result.Findings.empty() && A.Result.Outcome != Verdict::Unsupported)
+    checkCallGraph(A);
   checkLsmLicense(A);
 }
 
@@ -35,20 +122,21 @@ static std::vector<Finding> conditional(Analysis &A) {
   Options.AnyConstants = true;
   Options.Budget = std::min(Options.Budget, ConditionalBudget);
   Options.DumpStates = nullptr;
-  Analysis Other(A.Model, A.Bodies, A.K, A.Prog, Options);
-  explore(Other);
+  Analysis Other(A.Model, A.Bodies, A.K, A.Prog, Options, A.Quick);
+  explore(Other, nullptr);
   for (Finding &F : Other.Result.Findings)
     F.Conditional = true;
   return std::move(Other.Result.Findings);
 }
 
-static ProgramResult verifyProgram(const ProgramModel &Model,
-                                   ir::BodySource &Bodies, const Kernel &K,
-                                   const Program &P,
-                                   const VerifyOptions &Options,
-                                   AnalysisStats &Stats) {
-  Analysis A(Model, Bodies, K, P, Options);
-  explore(A);
+/// \p Quick: a first look. \p Doubtful: another one may know more.
+static ProgramResult look(const ProgramModel &Model, ir::BodySource &Bodies,
+                          const Kernel &K, const Program &P,
+                          const VerifyOptions &Options, bool Quick,
+                          AcceptedGlobals &Accepted, AnalysisStats &Stats,
+                          bool &Doubtful) {
+  Analysis A(Model, Bodies, K, P, Options, Quick);
+  explore(A, &Accepted);
   if (!A.Result.Findings.empty() && A.Result.Outcome != Verdict::Unsupported) {
     A.Result.Outcome = Verdict::Reject;
     A.Result.Reason.clear();
@@ -59,7 +147,21 @@ static ProgramResult verifyProgram(const ProgramModel &Model,
   Stats.States += A.Stats.States;
   Stats.Pruned += A.Stats.Pruned;
   Stats.Functions += 1 + A.Globals.size();
+  Doubtful = A.Doubtful;
   return std::move(A.Result);
+}
+
+static ProgramResult
+verifyProgram(const ProgramModel &Model, ir::BodySource &Bodies,
+              const Kernel &K, const Program &P, const VerifyOptions &Options,
+              AcceptedGlobals &Accepted, AnalysisStats &Stats) {
+  bool Doubtful = false;
+  ProgramResult First = look(Model, Bodies, K, P, Options, /*Quick=*/true,
+                             Accepted, Stats, Doubtful);
+  if (!Doubtful)
+    return First;
+  return look(Model, Bodies, K, P, Options, /*Quick=*/false, Accepted, Stats,
+              Doubtful);
 }
 
 UnitResult precheck::verify(const ProgramModel &Model, ir::BodySource &Bodies,
@@ -67,9 +169,10 @@ UnitResult precheck::verify(const ProgramModel &Model, ir::BodySource &Bodies,
   auto Start = std::chrono::steady_clock::now();
   UnitResult Unit;
   Unit.Kernel = K.name().str();
+  AcceptedGlobals Accepted;
   for (const Program &P : Model.Programs)
     Unit.Programs.push_back(
-        verifyProgram(Model, Bodies, K, P, Options, Unit.Stats));
+        verifyProgram(Model, Bodies, K, P, Options, Accepted, Unit.Stats));
   Unit.Stats.Seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - Start)
           .count();

@@ -14,6 +14,7 @@
 
 #define TASK_COMM_LEN 16
 
+struct cpumask;
 struct css_set;
 struct mm_struct;
 struct nsproxy;
@@ -31,6 +32,8 @@ struct task_struct {
   struct css_set *cgroups;
   char comm[TASK_COMM_LEN];
   struct nsproxy *nsproxy;
+  const struct cpumask *cpus_ptr;
+  int nr_cpus_allowed;
 } __kernel_type;
 
 struct task_struct *bpf_task_acquire(struct task_struct *p) __ksym;

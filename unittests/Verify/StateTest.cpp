@@ -121,7 +121,7 @@ TEST_F(SubsumeTest, WhatIsKnownOfADerivedSymbolCounts) {
 TEST_F(SubsumeTest, WideningReachesTheThreshold) {
   State Old = make(Value::constant(3), Zero),
         New = make(Value::constant(4), Zero);
-  widen(Old, New, Syms, {0, 100});
+  widen(Old, New, Syms, {0, 100}, /*Forget=*/false);
   bool Mixed = false;
   Value V = New.object(0, 0).load(0, 8, Mixed);
   ASSERT_TRUE(V.isScalar());
