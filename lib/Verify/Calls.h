@@ -41,8 +41,7 @@ void checkLsmLicense(Analysis &A);
 
 //===--- CallGraph.cpp ----------------------------------------------------===//
 
-/// verifier.c:check_max_stack_depth: the depth of the program's calls, and tail
-/// calls in callbacks.
+/// verifier.c:check_max_stack_depth: the depth of the program's calls.
 Flow checkCallGraph(Analysis &A);
 
 //===--- Exceptions.cpp ---------------------------------------------------===//

@@ -141,6 +141,12 @@ class TreePrograms:
         return unit
 
 
+def has_no_type(program):
+    """Has it a section that libbpf does not know? Then user space gives the
+    program its type, and nobody can judge the file alone."""
+    return program["reason"].endswith("is none that libbpf knows")
+
+
 def said_of(program):
     """One line on a program that is not accepted."""
     findings = [f for f in program["findings"] if not f.get("conditional")]
