@@ -7,13 +7,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// verifier.c:check_max_stack_depth: frames and their stacks along each chain of
-// calls. Which functions the compiler inlines and what it keeps
+// verifier.c:check_max_stack_depth: frames, their stacks and tail calls along
+// each chain of calls. Which functions the compiler inlines and what it keeps
 // in memory is its choice; what is counted here is surely there.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Calls.h"
+#include "HelperIds.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace precheck;
@@ -35,8 +36,8 @@ private:
     FunctionId F;
     uint64_t Stack;
   };
-  Flow visit(FunctionId F);
-  Flow enter(FunctionId F, const ir::Origin &Where);
+  Flow visit(FunctionId F, bool InCallback);
+  Flow enter(FunctionId F, const ir::Origin &Where, bool InCallback);
   /// What the function's own frame holds at least.
   uint64_t frameSize(const ir::Body &B) const;
   bool makesFrame(const Function &F) const { return F.NoInline || F.Weak; }
@@ -113,7 +114,7 @@ bool CallGraph::combinesStacks() const {
   }
 }
 
-Flow CallGraph::enter(FunctionId F, const ir::Origin &Where) {
+Flow CallGraph::enter(FunctionId F, const ir::Origin &Where, bool InCallback) {
   llvm::Expected<const ir::Body *> B = A.Bodies.body(F);
   if (!B) {
     llvm::consumeError(B.takeError());
@@ -143,12 +144,12 @@ Flow CallGraph::enter(FunctionId F, const ir::Origin &Where) {
                      "large objects in a map";
     return A.report({}, Message::CombinedStack, Args, Where, Why);
   }
-  Flow Result = visit(F);
+  Flow Result = visit(F, InCallback);
   Chain.pop_back();
   return Result;
 }
 
-Flow CallGraph::visit(FunctionId F) {
+Flow CallGraph::visit(FunctionId F, bool InCallback) {
   llvm::Expected<const ir::Body *> B = A.Bodies.body(F);
   if (!B) {
     llvm::consumeError(B.takeError());
@@ -162,15 +163,25 @@ Flow CallGraph::visit(FunctionId F) {
     for (const ir::Inst &I : K.Insts) {
       if (Result == Flow::Stop || !Budget)
         break;
+      if (I.Op == ir::Opcode::AddrFunc) {
+        // A callback; its frame is on the stack of who calls it back.
+        if (A.function(I.Imm).HasBody)
+          Result = visit(I.Imm, /*InCallback=*/true);
+        continue;
+      }
       if (I.Op != ir::Opcode::Call || (*B)->Calls[I.Call].Callee == NoId)
         continue;
       --Budget;
       FunctionId Callee = (*B)->Calls[I.Call].Callee;
       const Function &Decl = A.function(Callee);
-      if (Decl.HasBody && makesFrame(Decl))
-        Result = enter(Callee, I.Src);
+      if (InCallback && Decl.Kind == FunctionKind::Helper &&
+          Decl.HelperId == TailCall &&
+          A.K.has(Feature::CallbackTailCallRefused))
+        Result = A.report({}, Message::CallbackTailCall, {}, I.Src);
+      else if (Decl.HasBody && makesFrame(Decl))
+        Result = enter(Callee, I.Src, InCallback);
       else if (Decl.HasBody)
-        Result = visit(Callee);
+        Result = visit(Callee, InCallback);
     }
   Open.erase(F);
   return Result;
@@ -183,7 +194,7 @@ Flow CallGraph::run() {
     return Flow::Continue;
   }
   Chain.push_back({A.Prog.Function, frameSize(**B)});
-  return visit(A.Prog.Function);
+  return visit(A.Prog.Function, /*InCallback=*/false);
 }
 
 Flow interp::checkCallGraph(Analysis &A) { return CallGraph(A).run(); }

@@ -41,7 +41,8 @@ void checkLsmLicense(Analysis &A);
 
 //===--- CallGraph.cpp ----------------------------------------------------===//
 
-/// verifier.c:check_max_stack_depth: the depth of the program's calls.
+/// verifier.c:check_max_stack_depth: the depth of the program's calls, and tail
+/// calls in callbacks.
 Flow checkCallGraph(Analysis &A);
 
 //===--- Exceptions.cpp ---------------------------------------------------===//
