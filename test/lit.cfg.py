@@ -47,6 +47,8 @@ config.substitutions += [
 
 if os.path.exists(os.path.join(config.precheck_bin_dir, "bpf-precheck-clangd")):
     config.available_features.add("clangd")
+if os.access("/sys/kernel/btf/vmlinux", os.R_OK):
+    config.available_features.add("running-btf")
 # Programs that builds and editors in the tests are of. Debian has bpftool in
 # sbin.
 for program in ("bash", "bpftool", "dpkg-deb", "fish", "make", "man", "meson", "nvim", "zsh"):

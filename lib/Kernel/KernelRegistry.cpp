@@ -228,6 +228,11 @@ Expected<Database> KernelRegistry::database(StringRef Name) const {
   return D;
 }
 
+StringRef KernelRegistry::origin(StringRef Name) const {
+  auto It = P->Entries.find(Name);
+  return It == P->Entries.end() ? StringRef() : It->second.Head.Origin;
+}
+
 std::vector<std::string> KernelRegistry::names() const {
   std::vector<std::string> Names;
   for (const Impl::Entry *E : P->byAge())

@@ -61,8 +61,15 @@ Expected<Database> fromImage(const KernelRegistry &Registry,
   auto Sources = releases(Registry);
   if (!Sources)
     return Sources.takeError();
-  return makeImageDatabase(*Image, Name.empty() ? Image->Version : Name,
-                           *Sources);
+  Expected<Database> D =
+      makeImageDatabase(*Image, Name.empty() ? Image->Version : Name, *Sources);
+  if (!D)
+    return D.takeError();
+  // A release leaves them open: they depend on the compiler.
+  D->Facts.TypeTags.assign(Image->TypeTags.begin(), Image->TypeTags.end());
+  if (D->Facts.TypeTags.empty())
+    D->Facts.TypeTags.push_back("none");
+  return D;
 }
 
 Expected<Database> fromFile(const KernelRegistry &Registry, StringRef Path,

@@ -10,6 +10,7 @@
 #include "precheck/Kernel/KfuncHistory.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
 
 using namespace precheck;
@@ -53,7 +54,8 @@ llvm::Error precheck::listKernels(const KernelRegistry &Registry, bool Json,
   std::string Newest = Registry.newest();
   if (!Json) {
     for (const std::string &Name : Registry.names())
-      OS << Name << (Name == Newest ? " (default)" : "") << '\n';
+      OS << llvm::left_justify(Name + (Name == Newest ? " (default)" : ""), 19)
+         << ' ' << Registry.origin(Name) << '\n';
     return llvm::Error::success();
   }
   llvm::Expected<Kernels> Ks = kernelsNamed(Registry, {});
@@ -66,6 +68,7 @@ llvm::Error precheck::listKernels(const KernelRegistry &Registry, bool Json,
         J.attribute("kernel", K->name());
         J.attribute("default", K->name() == Newest);
         J.attribute("kfuncs", K->kfuncs().size());
+        J.attribute("origin", Registry.origin(K->name()));
       });
   });
   OS << '\n';

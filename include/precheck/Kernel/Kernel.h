@@ -275,6 +275,10 @@ public:
   /// The facts behind a kernel, its bases merged in.
   llvm::Expected<Database> database(llvm::StringRef Name) const;
 
+  /// Where a kernel's facts come from, in a sentence; empty: not stated, or no
+  /// such kernel.
+  llvm::StringRef origin(llvm::StringRef Name) const;
+
   /// Names, oldest release first, named profiles (like "2022") in their place.
   std::vector<std::string> names() const;
   /// The newest release: the default of --kernel.

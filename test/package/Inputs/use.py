@@ -43,7 +43,7 @@ def main(prefix, llvm_bin, tests, build):
         run(sys.executable, os.path.join(tests, "clangd/Inputs/session.py"), clangd, examples)
 
     # Databases: those that are built in, and one from its file.
-    known = run("bpf-precheck", "--list-kernels").replace(" (default)", "").split()
+    known = [line.split()[0] for line in run("bpf-precheck", "--list-kernels").splitlines()]
     folder = os.path.join(prefix, "share/bpf-precheck/kfunc-db")
     names = {os.path.basename(p)[: -len(".yaml")] for p in glob.glob(folder + "/*.yaml")}
     assert names - {"verifier"} == set(known), (names, known)
