@@ -34,7 +34,9 @@ struct round {
 };
 
 static int each(u32 index, struct round *round) {
-  return index > 3 ? jump(round->skb) : 0;
+  if (index > 3)
+    jump(round->skb);
+  return 0;
 }
 
 // CHECK: in program 'from_callback'
