@@ -49,6 +49,8 @@ const HelperProto *Kernel::findHelper(unsigned Id, ProgramType Type) const {
 }
 
 const HelperProto *Kernel::findHelper(unsigned Id, const ProgramKind &P) const {
+  if (InferredHelpers)
+    return findHelper(Id, P.Type);
   const HelperEntry *H = Helpers->find(Id);
   uint64_t Bit = uint64_t(1) << static_cast<unsigned>(P.Type);
   bool Known = P.Type == ProgramType::STRUCT_OPS
@@ -394,6 +396,8 @@ KernelBuilder::build(Database D, std::function<bool(llvm::StringRef)> Later) {
     K.Fields[Field.Struct + "." + Field.Field] = Field.Trust;
   for (const GuardedName &N : D.RcuProtected)
     K.RcuTypes.insert(N.Name);
+  K.InferredHelpers = llvm::any_of(
+      D.Inferred, [](const auto &I) { return I.first == "helpers"; });
   for (const GuardedName &N : D.LsmUntrusted)
     K.UntrustedLsm.insert(N.Name);
   for (const GuardedName &N : D.LsmSleepable)

@@ -60,7 +60,7 @@ static std::string subprogramNumber(Analysis &A, FunctionId F) {
 static void addEffects(const Analysis &A, const Function &Callee,
                        Effects &Done) {
   if (Callee.Kind == FunctionKind::Helper) {
-    const HelperProto *H = A.K.findHelper(Callee.HelperId, A.Prog.Info.Type);
+    const HelperProto *H = A.K.findHelper(Callee.HelperId, A.Kind);
     Done.MaySleep |= H && H->MightSleep;
     Done.ChangesPackets |= changesPacketData(A.K, Callee.HelperId);
   } else if (Callee.Kind == FunctionKind::Kfunc) {

@@ -383,8 +383,7 @@ Flow HelperCall::run(Value &Result) {
 Flow interp::callHelper(Analysis &A, State &S, CallSite &Site, Value &Result) {
   Result = A.opaque(Site.Decl.Result);
   const HelperProto *Any = A.K.findHelper(Site.Decl.HelperId);
-  const HelperProto *Proto =
-      A.K.findHelper(Site.Decl.HelperId, A.Prog.Info.Type);
+  const HelperProto *Proto = A.K.findHelper(Site.Decl.HelperId, A.Kind);
   bool Configured = Site.Decl.HelperId != OverrideReturn ||
                     !A.K.lacksConfig("CONFIG_BPF_KPROBE_OVERRIDE");
   if (Any && (!Proto || !Configured)) {

@@ -136,7 +136,8 @@ public:
   const HelperProto *findHelper(unsigned Id, ProgramType Type) const;
   /// The same with what get_func_proto asks for beside the type: attach type,
   /// sleepable, LSM hook, struct_ops member. What is not known of the program
-  /// is taken to fit. Capabilities are taken to be there.
+  /// is taken to fit. Capabilities are taken to be there. Where helpers are
+  /// inferred from another release, the type alone decides.
   const HelperProto *findHelper(unsigned Id, const ProgramKind &P) const;
 
   /// The hook of a program type (btf.c:bpf_prog_type_to_kfunc_hook); empty:
@@ -238,6 +239,7 @@ private:
   llvm::StringMap<unsigned> KfuncByName;
   std::shared_ptr<const HelperTable> Helpers;
   uint64_t HelperPrograms = 0;        ///< types whose helpers are known
+  bool InferredHelpers = false;       ///< taken from another release
   llvm::StringSet<> HelperStructOps;  ///< struct_ops that STRUCT_OPS stands for
   llvm::StringMap<FieldTrust> Fields; ///< "struct.field"
   llvm::StringSet<> RcuTypes, UntrustedLsm, SleepableLsm, FmodRet, ConfigOff;

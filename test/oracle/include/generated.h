@@ -34,10 +34,6 @@ struct bpf_spin_lock {
   u32 val;
 };
 
-struct __sk_buff {
-  u32 len;
-};
-
 struct bpf_sock_tuple {
   u8 bytes[36];
 };
