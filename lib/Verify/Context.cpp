@@ -162,6 +162,11 @@ Value interp::castContextWord(Analysis &A, State &S, const Value &V,
     if (A.Types.get(*Declared).Kind != TypeKind::Pointer)
       return V;
     Elem = A.Types.get(*Declared).Elem;
+    // bpf_tcp_ca.c:bpf_tcp_ca_is_valid_access makes a sock a tcp_sock.
+    if (A.Kind.StructOps == "tcp_congestion_ops" &&
+        A.Types.get(Elem).Name == "sock")
+      if (TypeId Tcp = A.Types.findStruct("tcp_sock"); Tcp != VoidType)
+        Elem = Tcp;
   }
   StubTag Tag = structOpsTag(A, Arg - 1);
   bool Arena = Tag == StubTag::Arena || Tag == StubTag::ArenaNullable;

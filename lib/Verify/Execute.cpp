@@ -291,6 +291,8 @@ Flow Interpreter::execute(State &S, const ir::Inst &I) {
   switch (I.Op) {
   case ir::Opcode::Const:
     Out = Value::constant(I.Imm);
+    if (!Out.isNull() && A.Types.get(I.Ty).hasTag("arena"))
+      Out = Value::pointer(Kind::Arena);
     break;
   case ir::Opcode::Unknown:
     Out = A.opaque(I.Ty);

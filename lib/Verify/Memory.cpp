@@ -383,7 +383,7 @@ Flow interp::load(Analysis &A, State &S, const Value &P, const Access &Acc,
       return Flow::Stop;
     Out = loadStack(A, S, P, Acc);
     // The address space says it where the way through memory hid it.
-    if (Out.isScalar() && !Out.isConst() && A.Types.get(Acc.Ty).hasTag("arena"))
+    if (Out.isScalar() && !Out.isNull() && A.Types.get(Acc.Ty).hasTag("arena"))
       Out = arenaPointer(A);
     return Flow::Continue;
   }
