@@ -80,7 +80,7 @@ Flow CallMemory::arithmetic(unsigned I) {
   return checkArithmetic(A, S, Site.Args[I], Site.argWhere(I));
 }
 
-Flow CallMemory::offset(unsigned I, bool Release, bool FixedOk) {
+Flow CallMemory::offset(unsigned I, bool Release, bool AsContext) {
   const Value &V = Site.Args[I];
   if (V.isOpaque() || (!V.Off && !V.Sym))
     return Flow::Continue;
@@ -89,6 +89,7 @@ Flow CallMemory::offset(unsigned I, bool Release, bool FixedOk) {
                   "release the pointer that was acquired, not a member");
   constexpr uint32_t FixedOffsetOk =
       PTR_TRUSTED | MEM_RCU | MEM_ALLOC | NON_OWN_REF | PTR_WALKED;
+  bool FixedOk = false;
   switch (V.K) {
   case Kind::Scalar:
   case Kind::Stack:
@@ -101,18 +102,13 @@ Flow CallMemory::offset(unsigned I, bool Release, bool FixedOk) {
   case Kind::Arena:
     return Flow::Continue;
   case Kind::BtfId:
-    FixedOk = FixedOk && !(V.Flags & ~FixedOffsetOk);
+    FixedOk = !(V.Flags & ~FixedOffsetOk);
     break;
   case Kind::Ctx:
-    // The context of a syscall program is plain memory where contexts count as
-    // memory at all.
-    if (A.Prog.Info.Type == ProgramType::SYSCALL &&
-        A.K.has(Feature::ContextAsMemory))
+    if (!AsContext && isContextMemory(A))
       return Flow::Continue;
-    FixedOk = false;
     break;
   default:
-    FixedOk = false;
     break;
   }
   if (V.Off < 0)
@@ -219,6 +215,28 @@ Flow CallMemory::stack(unsigned I, uint64_t Size) {
                     std::to_string(V.Off + Size));
 }
 
+Flow CallMemory::notMemory(unsigned I) {
+  MessageArgs Args = args(I);
+  Args.Expected = "fp";
+  return report(I, Message::HelperArgType, Args, "");
+}
+
+Flow CallMemory::context(unsigned I, uint64_t Size, bool Write, bool ZeroOk) {
+  const Value &V = Site.Args[I];
+  if (isContextMemory(A))
+    return region(I, Size, UINT16_MAX, ZeroOk, "context, ctx_size=");
+  if (A.K.has(Feature::ContextAsMemory) || isContextConverted(A.Prog.Info.Type))
+    return notMemory(I);
+  // Only the last byte is looked at.
+  int64_t Last = V.Off + static_cast<int64_t>(Size) - 1;
+  if (!Size || V.Sym || isValidContextAccess(A, V.Ty, Last, Write))
+    return Flow::Continue;
+  MessageArgs Args = args(I);
+  Args.Off = Last;
+  Args.Size = 1;
+  return report(I, Message::InvalidContextAccess, Args, "");
+}
+
 Flow CallMemory::access(unsigned I, uint64_t Size, bool Write, bool ZeroOk) {
   const Value &V = Site.Args[I];
   MessageArgs Args = args(I);
@@ -264,23 +282,13 @@ Flow CallMemory::access(unsigned I, uint64_t Size, bool Write, bool ZeroOk) {
     // What the address space hides may be a plain number.
     return Flow::Continue;
   case Kind::Ctx:
-    if (isContextConverted(A.Prog.Info.Type))
-      break;
-    // bpf_trace.c:tp_prog_is_valid_access: the first word is not to be read.
-    if (A.Prog.Info.Type == ProgramType::TRACEPOINT && Size && !V.Sym &&
-        V.Off + static_cast<int64_t>(Size) <= 8) {
-      Args.Off = V.Off + Size - 1;
-      Args.Size = 1;
-      return report(I, Message::InvalidContextAccess, Args, "");
-    }
-    return Flow::Continue;
+    return context(I, Size, Write, ZeroOk);
   default:
     break;
   }
   if (ZeroOk && !Size && V.isNull())
     return Flow::Continue;
-  Args.Expected = "fp";
-  return report(I, Message::HelperArgType, Args, "");
+  return notMemory(I);
 }
 
 Flow CallMemory::fixed(unsigned I, uint64_t Size) {

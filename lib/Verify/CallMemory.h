@@ -28,8 +28,9 @@ public:
   Flow arithmetic(unsigned I);
 
   /// verifier.c:check_func_arg_reg_off. \p Release: the argument is what the
-  /// call releases. \p FixedOk: a pointer to a struct may have an offset.
-  Flow offset(unsigned I, bool Release, bool FixedOk = true);
+  /// call releases. \p AsContext: it is passed on as the context, not as
+  /// memory.
+  Flow offset(unsigned I, bool Release, bool AsContext = false);
 
   /// verifier.c:check_helper_mem_access: may \p Size bytes of argument \p I be
   /// read or written? 0 is a size, too.
@@ -60,6 +61,8 @@ private:
   Flow region(unsigned I, uint64_t Size, uint64_t Limit, bool ZeroOk,
               llvm::StringRef What);
   Flow stack(unsigned I, uint64_t Size);
+  Flow notMemory(unsigned I);
+  Flow context(unsigned I, uint64_t Size, bool Write, bool ZeroOk);
   Flow mapValue(unsigned I, uint64_t Size, bool Write, bool ZeroOk);
 
   Analysis &A;

@@ -355,22 +355,20 @@ bool interp::isContextName(llvm::StringRef Name) {
 
 bool interp::isContextConverted(ProgramType Type) {
   switch (Type) {
-  case ProgramType::SOCKET_FILTER:
-  case ProgramType::SCHED_CLS:
-  case ProgramType::SCHED_ACT:
-  case ProgramType::XDP:
-  case ProgramType::CGROUP_SKB:
-  case ProgramType::CGROUP_SOCK:
-  case ProgramType::CGROUP_SOCK_ADDR:
-  case ProgramType::SOCK_OPS:
-  case ProgramType::SK_SKB:
-  case ProgramType::SK_MSG:
-  case ProgramType::LWT_IN:
-  case ProgramType::LWT_OUT:
-  case ProgramType::LWT_XMIT:
-    return true;
-  default:
+  case ProgramType::KPROBE:
+  case ProgramType::TRACEPOINT:
+  case ProgramType::RAW_TRACEPOINT:
+  case ProgramType::RAW_TRACEPOINT_WRITABLE:
+  case ProgramType::TRACING:
+  case ProgramType::LSM:
+  case ProgramType::STRUCT_OPS:
+  case ProgramType::EXT:
+  case ProgramType::SYSCALL:
+  case ProgramType::CGROUP_DEVICE:
+  case ProgramType::NETFILTER:
     return false;
+  default:
+    return true;
   }
 }
 

@@ -267,7 +267,8 @@ Flow GlobalCall::pointer(unsigned I) {
     // A number may be a pointer that was loaded as one.
     if (V.isScalar() && !V.isConst())
       return Flow::Continue;
-    if (V.is(Kind::Ctx) && Memory.offset(I, /*Release=*/false) == Flow::Stop)
+    if (V.is(Kind::Ctx) && Memory.offset(I, /*Release=*/false,
+                                         /*AsContext=*/true) == Flow::Stop)
       return Flow::Stop;
     return V.is(Kind::Ctx)
                ? Flow::Continue

@@ -209,7 +209,7 @@ Flow HelperChecker::pointer(unsigned I, const ArgSpec &Spec) {
     return report(I, Message::HelperArgType, Args);
   }
   if (structType(I, Spec) == Flow::Stop ||
-      Memory.offset(I, Spec.Release) == Flow::Stop)
+      Memory.offset(I, Spec.Release, Spec.Base == "PTR_TO_CTX") == Flow::Stop)
     return Flow::Stop;
   if (Spec.Release && !V.owns())
     return report(I, Message::HelperReleaseUnowned, args(I));

@@ -43,7 +43,7 @@ private:
   Flow nullness(unsigned I, bool Nullable);
   Flow btfId(unsigned I, llvm::StringRef Want);
   Flow trust(unsigned I);
-  Flow offset(unsigned I);
+  Flow offset(unsigned I, bool AsContext = false);
   Flow type(unsigned I, llvm::StringRef Want);
   Flow map(unsigned I);
   uint64_t accessSize(unsigned I) const;
@@ -162,10 +162,10 @@ Flow ArgChecker::trust(unsigned I) {
   return report(I, Message::MustBeRcu, args(I), Why);
 }
 
-Flow ArgChecker::offset(unsigned I) {
+Flow ArgChecker::offset(unsigned I, bool AsContext) {
   const Value &V = C.Site.Args[I];
   bool First = I == 0 || !A.K.has(Feature::ReleaseFirstArgOnly);
-  return Memory.offset(I, C.Info.has(KF_RELEASE) && V.Ref && First);
+  return Memory.offset(I, C.Info.has(KF_RELEASE) && V.Ref && First, AsContext);
 }
 
 Flow ArgChecker::type(unsigned I, llvm::StringRef Want) {
@@ -370,7 +370,7 @@ Flow ArgChecker::check(unsigned I) {
   }
   bool Plain = Demand == KfuncArg::Context || Demand == KfuncArg::Mem ||
                Demand == KfuncArg::MemLen || Demand == KfuncArg::String;
-  if (Plain && offset(I) == Flow::Stop)
+  if (Plain && offset(I, Demand == KfuncArg::Context) == Flow::Stop)
     return Flow::Stop;
   switch (Demand) {
   case KfuncArg::Scalar:

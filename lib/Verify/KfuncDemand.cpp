@@ -75,8 +75,12 @@ KfuncArg interp::demandOf(const Analysis &A, const KfuncCall &C, unsigned I) {
   if (T.Kind != TypeKind::Pointer)
     return KfuncArg::Scalar;
   const Type &Pointee = Types.get(T.Elem);
+  bool HasLength =
+      I + 1 < C.Site.Args.size() && (C.paramName(I + 1).ends_with("__sz") ||
+                                     C.paramName(I + 1).ends_with("__szk"));
+  // A program may declare a kfunc's context as void.
   if (C.Info.Name == "bpf_cast_to_kern_ctx" ||
-      (V.is(Kind::Ctx) && Pointee.Kind == TypeKind::Void) ||
+      (V.is(Kind::Ctx) && Pointee.Kind == TypeKind::Void && !HasLength) ||
       (Pointee.isRecord() && isContextStruct(A.Prog.Info.Type, Pointee.Name)))
     return KfuncArg::Context;
   bool Nullable = Name.ends_with("__nullable") || Name.ends_with("__opt");
@@ -106,9 +110,6 @@ KfuncArg interp::demandOf(const Analysis &A, const KfuncCall &C, unsigned I) {
     return KfuncArg::String;
   if (Name.ends_with("__map") || Name.ends_with("__const_map"))
     return KfuncArg::Map;
-  bool HasLength =
-      I + 1 < C.Site.Args.size() && (C.paramName(I + 1).ends_with("__sz") ||
-                                     C.paramName(I + 1).ends_with("__szk"));
   if (A.K.has(Feature::KfuncTrustedByDefault)) {
     // The prototype alone decides.
     if (HasLength)

@@ -363,13 +363,8 @@ static Flow checkAccess(Analysis &A, State &S, const Value &P,
     Why.Origin = Acc.Where;
     return A.report(S, Message::OutOfBounds, Args, *Acc.Where, Why);
   }
-  if (P.is(Kind::Ctx) && P.Sym && A.Prog.Info.Type != ProgramType::SYSCALL) {
-    // verifier.c:check_ptr_off_reg
-    auto Single = A.Syms.range(P.Sym, S.Known).single();
-    Args.Off += Single.value_or(0);
-    Message M = Single ? Message::ModifiedPointer : Message::VariableOffset;
-    return A.report(S, M, Args, *Acc.Where);
-  }
+  if (P.is(Kind::Ctx))
+    return checkContextAccess(A, S, P, Acc, Write);
   return Flow::Continue;
 }
 

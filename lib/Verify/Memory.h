@@ -106,6 +106,19 @@ bool isLocalKptr(const Analysis &A, TypeId Ty);
 Flow checkKptrMatch(Analysis &A, const State &S, const SpecialField &Kptr,
                     const Value &V, int Arg, const ir::Origin &Where);
 
+//===--- ContextAccess.cpp ------------------------------------------------===//
+
+/// Is byte \p Off of the context, which the program names by the type \p Ctx,
+/// one that the program may read or write (struct bpf_verifier_ops,
+/// is_valid_access)? True where that is not known.
+bool isValidContextAccess(const Analysis &A, TypeId Ctx, int64_t Off,
+                          bool Write);
+/// Is the context plain memory (verifier.c:is_var_ctx_off_allowed)?
+bool isContextMemory(const Analysis &A);
+/// verifier.c:check_ctx_access
+Flow checkContextAccess(Analysis &A, const State &S, const Value &P,
+                        const Access &Acc, bool Write);
+
 //===--- Context.cpp ------------------------------------------------------===//
 
 /// Do programs of that type name their context by that struct (btf.c:
