@@ -282,6 +282,11 @@ Flow interp::checkContextAccess(Analysis &A, const State &S, const Value &P,
     Why.Origin = Acc.Where;
     return A.report(S, Message::OutOfBounds, Args, *Acc.Where, Why);
   }
+  // An offset too large for an instruction is added to the register.
+  bool FixedOk = A.K.has(Feature::ContextAsMemory) &&
+                 !isContextConverted(A.Prog.Info.Type);
+  if (P.Off > INT16_MAX && !FixedOk)
+    return A.report(S, Message::ModifiedPointer, Args, *Acc.Where);
   if (isValidContextAccess(A, P.Ty, P.Off, Write))
     return Flow::Continue;
   return A.report(S, Message::InvalidContextAccess, Args, *Acc.Where);
