@@ -65,6 +65,7 @@ Global precheck::describeGlobal(ASTTypes &Types, const clang::VarDecl *D) {
   G.Decl = static_cast<const clang::ValueDecl *>(D);
   G.DeclTags = declTags(D);
   G.Weak = anyHasAttr<clang::WeakAttr>(D);
+  G.Internal = !D->isExternallyVisible();
   bool Constant = D->getType().isConstant(Context);
   G.Volatile = Constant &&
                Context.getBaseElementType(D->getType()).isVolatileQualified();

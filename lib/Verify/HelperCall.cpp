@@ -374,7 +374,9 @@ Flow HelperCall::run(Value &Result) {
     acquire(A, S, Result, Site.where(), Site.Callee);
   else if (Shared)
     Result.Ref = Shared;
-  S.forgetLoads();
+  if (Result.isScalar() && Result.Sym && !boundsResult(Proto.Id))
+    A.Syms.setUnbound(Result.Sym);
+  S.forgetMemory();
   return Flow::Continue;
 }
 

@@ -111,6 +111,23 @@ inline bool changesPacketData(const Kernel &K, unsigned Helper) {
   }
 }
 
+/// verifier.c:do_refine_retval_range: of what these return, the verifier knows
+/// more than the type.
+inline bool boundsResult(unsigned Helper) {
+  switch (Helper) {
+  case GetSmpProcessorId:
+  case ProbeReadStr:
+  case GetStack:
+  case ProbeReadUserStr:
+  case ProbeReadKernelStr:
+  case GetTaskStack:
+  case GetRetval:
+    return true;
+  default:
+    return false;
+  }
+}
+
 /// verifier.c:bpf_is_kfunc_pkt_changing
 inline bool changesPacketData(llvm::StringRef Kfunc) {
   return Kfunc == "bpf_xdp_pull_data";

@@ -268,7 +268,7 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
   for (unsigned I = 0; I < Site.Args.size(); ++I)
     if (!(C.StackObjects >> I & 1))
       clobber(S, Site.Args[I], A.Types.elem(C.paramType(I)).Size);
-  S.forgetLoads();
+  S.forgetMemory();
   if (changesPacketData(K->Name))
     clearPacketPointers(A, S);
   applyDynptrs(A, S, C);
@@ -292,7 +292,9 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
     return Flow::Stop;
   if (!Made)
     Result = resultOf(A, C);
-  else
+  if (!Made && Result.isScalar() && Result.Sym)
+    A.Syms.setUnbound(Result.Sym);
+  if (Made)
     Result.Id = A.freshId();
   if (sliceOf(A, S, C, Result) == Flow::Stop)
     return Flow::Stop;

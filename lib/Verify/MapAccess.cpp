@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Bounds.h"
 #include "CallMemory.h"
 #include "Memory.h"
 #include "Record.h"
@@ -133,10 +134,23 @@ Flow interp::checkKptrMatch(Analysis &A, const State &S,
   return A.report(S, Message::InvalidKptrAccess, Args, Where, Why);
 }
 
-/// An offset that is not constant, into a value with special fields: where it
-/// is known well enough that it is within the value.
+/// Does the compiler keep an access to a global's element? What is internal to
+/// the file, or constant, it may know.
+static bool isKept(const Analysis &A, const State &S, const Value &P,
+                   bool Write) {
+  const Global &G = A.Model.Globals[P.Obj];
+  if (G.Volatile)
+    return true;
+  return G.ReadOnly ? !Write && needsLoaded(S) : !G.Internal;
+}
+
+/// An offset that is not constant: is it bounded, and if so, may it meet a
+/// special field?
 static Flow accessVariable(Analysis &A, const State &S, const Value &P,
-                           const Access &Acc) {
+                           const Access &Acc, bool Write) {
+  if (auto R = regionOf(A, P); R && (P.M || isKept(A, S, P, Write)))
+    if (checkRegion(A, S, P, Acc, *R) == Flow::Stop)
+      return Flow::Stop;
   if (!P.M || P.Ty == VoidType || !A.Syms.isExact(P.Sym, S.Known))
     return Flow::Continue;
   Range R = A.Syms.range(P.Sym, S.Known);
@@ -167,10 +181,10 @@ Flow interp::accessMapValue(Analysis &A, State &S, const Value &P,
   Args.Off = P.Off;
   Args.Size = Acc.Size;
   Because Why;
-  if (P.Sym)
-    return accessVariable(A, S, P, Acc);
   if (Stored && isReadOnlyValue(A, P))
     return A.report(S, Message::WriteReadOnlyMap, Args, *Acc.Where, Why);
+  if (P.Sym)
+    return accessVariable(A, S, P, Acc, Stored != nullptr);
   // Variables share the value of their section's map.
   uint64_t Limit = P.M             ? P.M->ValueSize
                    : P.Obj != NoId ? sectionSize(A, A.Model.Globals[P.Obj])

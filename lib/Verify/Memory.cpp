@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Memory.h"
+#include "Bounds.h"
 #include "StackSlots.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -357,6 +358,8 @@ static Flow checkAccess(Analysis &A, State &S, const Value &P,
     Message M = P.Off < 0 ? Message::BufferAccess : Message::BufferVariable;
     return A.report(S, M, Args, *Acc.Where);
   }
+  if (P.is(Kind::Mem) && P.Size && P.Sym)
+    return checkRegion(A, S, P, Acc, *regionOf(A, P));
   if (P.is(Kind::Mem) && P.Size && !P.Sym &&
       (P.Off < 0 || P.Off + Acc.Size > P.Size)) {
     Because Why = outOfBounds("memory, mem_size=", P.Size, P.Off, Acc.Size);
@@ -376,6 +379,10 @@ Flow interp::load(Analysis &A, State &S, const Value &P, const Access &Acc,
   if (P.is(Kind::Stack)) {
     if (readObjects(A, S, P, Acc.Size, *Acc.Where) == Flow::Stop)
       return Flow::Stop;
+    if (P.Sym && needsLoaded(S))
+      if (auto R = constantArray(A, S, P))
+        if (checkRegion(A, S, P, Acc, *R) == Flow::Stop)
+          return Flow::Stop;
     Out = loadStack(A, S, P, Acc);
     // The address space says it where the way through memory hid it.
     if (Out.isScalar() && !Out.isNull() && A.Types.get(Acc.Ty).hasTag("arena"))
@@ -430,6 +437,10 @@ Flow interp::load(Analysis &A, State &S, const Value &P, const Access &Acc,
   default:
     break;
   }
+  bool Known = P.is(Kind::MapValue) ? P.M != nullptr
+                                    : P.is(Kind::Mem) || P.is(Kind::BtfId);
+  if (Known && !S.Written && Out.isScalar() && Out.Sym && !Acc.BitWidth)
+    A.Syms.setUnbound(Out.Sym);
   if (!Acc.Volatile) {
     CachedLoad C;
     C.Base = P.K;
@@ -501,6 +512,7 @@ Flow interp::store(Analysis &A, State &S, const Value &P, const Value &V,
     storeStack(A, S, P, V, Acc);
     return Flow::Continue;
   }
+  S.Written = true;
   if (P.isOpaque()) {
     S.forgetLoads();
     return Flow::Continue;
@@ -554,6 +566,7 @@ Flow interp::copy(Analysis &A, State &S, const Value &To, const Value &From,
       overwriteObjects(A, S, To, Whole.Size, *Acc.Where) == Flow::Stop)
     return Flow::Stop;
   if (!To.is(Kind::Stack)) {
+    S.Written = true;
     if (To.is(Kind::MapValue) && Size > 0) {
       bool Handled = false;
       Value Any = A.opaque(VoidType), Unused;

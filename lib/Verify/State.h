@@ -185,6 +185,9 @@ public:
   /// The `return` of the function that just came back, as long as nothing but
   /// passing its result on has happened since.
   const ir::Origin *LastReturn = nullptr;
+  /// Something was written through a pointer since the last call: the compiler
+  /// may know what a load will give.
+  bool Written = false;
   /// A branch was decided by a value that joining states made up.
   bool Imprecise = false;
   /// May it sleep, if no region forbids it (bpf_verifier_state.in_sleepable)?
@@ -209,6 +212,11 @@ public:
               llvm::function_ref<void(Value &)> Change);
 
   void forgetLoads() { Loads.clear(); }
+  /// A call of the kernel's, for the compiler: memory may be another now.
+  void forgetMemory() {
+    Loads.clear();
+    Written = false;
+  }
 };
 
 class Precision;

@@ -509,37 +509,85 @@ bool Symbols::refine(SymId S, const Range &R, Constraints &C) const {
   }
 }
 
+bool Symbols::computed(SymId S, const Constraints &C, unsigned Depth,
+                       llvm::SmallVectorImpl<SymId> &Nodes) const {
+  const SymExpr &E = Exprs[S];
+  if (E.Widened || E.Kind == SymExpr::Compare)
+    return false;
+  Nodes.push_back(S);
+  if (E.Kind == SymExpr::Atom)
+    return true;
+  // Deeper than this range() does not look.
+  if (Depth >= MaxDepth)
+    return false;
+  auto Operand = [&](SymId Sym) {
+    return !Sym || computed(Sym, C, Depth + 1, Nodes);
+  };
+  if (E.Kind == SymExpr::Cast)
+    return Operand(E.L);
+  switch (static_cast<ir::BinaryOp>(E.Sub)) {
+  case ir::BinaryOp::And: {
+    if (E.R || E.RC < 0)
+      return false;
+    // The mask bounds it, whatever the operand is.
+    size_t Before = Nodes.size();
+    if (!Operand(E.L))
+      Nodes.truncate(Before);
+    return true;
+  }
+  case ir::BinaryOp::Mul:
+  case ir::BinaryOp::Shl:
+    return !E.R && E.L && E.RC >= 0 && Operand(E.L);
+  case ir::BinaryOp::Add:
+    return Operand(E.L) && Operand(E.R);
+  case ir::BinaryOp::Sub:
+  case ir::BinaryOp::Shr:
+    return !E.R && Operand(E.L);
+  default:
+    return false;
+  }
+}
+
 bool Symbols::isExact(SymId S, const Constraints &C) const {
   if (!S)
     return true;
-  const SymExpr &E = Exprs[S];
-  bool Masked = E.Kind == SymExpr::Binary && !E.R && E.RC >= 0 &&
-                static_cast<ir::BinaryOp>(E.Sub) == ir::BinaryOp::And;
-  // A multiple of what is known not to be large.
-  auto Op = static_cast<ir::BinaryOp>(E.Sub);
-  if (E.Kind == SymExpr::Binary && !E.R && E.L && E.RC >= 0 && !E.Widened &&
-      (Op == ir::BinaryOp::Mul || Op == ir::BinaryOp::Shl)) {
-    Range Of = range(E.L, C);
-    return Of.smin() >= 0 && Of.smax() <= UINT32_MAX && isExact(E.L, C);
-  }
-  if (E.Widened || (E.Kind != SymExpr::Atom && !Masked))
+  llvm::SmallVector<SymId, 8> Nodes;
+  if (!computed(S, C, 0, Nodes))
     return false;
-  llvm::SmallVector<SymId, 4> Own;
+  llvm::SmallVector<SymId, 4> Own, Used;
   atoms(S, Own);
   for (const auto &[T, R] : C.all()) {
-    if (T == S)
+    if (llvm::is_contained(Nodes, T))
       continue;
     const SymExpr &Other = Exprs[T];
     // What a comparison with a constant says is in the range.
-    if (Other.Kind == SymExpr::Compare && Other.L == S && !Other.R)
+    if (Other.Kind == SymExpr::Compare && (!Other.L || !Other.R) &&
+        llvm::is_contained(Nodes, Other.L ? Other.L : Other.R))
       continue;
-    llvm::SmallVector<SymId, 4> Used;
+    Used.clear();
     atoms(T, Used);
     for (SymId A : Used)
       if (llvm::is_contained(Own, A))
         return false;
   }
   return true;
+}
+
+bool Symbols::isUnbound(SymId S) const {
+  llvm::SmallVector<SymId, 4> Own;
+  atoms(S, Own);
+  return llvm::all_of(Own, [&](SymId A) { return Exprs[A].Unbound; });
+}
+
+bool Symbols::isScaled(SymId S) const {
+  const SymExpr &E = Exprs[S];
+  if (!S || E.Kind == SymExpr::Atom)
+    return false;
+  auto Op = static_cast<ir::BinaryOp>(E.Sub);
+  if (E.Kind == SymExpr::Binary &&
+      (Op == ir::BinaryOp::Mul || Op == ir::BinaryOp::Shl))
+    return true;
+  return isScaled(E.L) || isScaled(E.R);
 }
 
 void Symbols::atoms(SymId S, llvm::SmallVectorImpl<SymId> &Out) const {

@@ -84,7 +84,10 @@ struct SymExpr {
   SymId L = 0, R = 0; ///< 0: the constant instead
   int64_t LC = 0, RC = 0;
   bool Widened = false; ///< made by joining states, or of such operands
-  uint8_t Depth = 0;    ///< nesting of operations
+  /// Atom: the verifier, too, knows nothing of it but its type. Of others
+  /// this analysis may have lost what the verifier knows.
+  bool Unbound = false;
+  uint8_t Depth = 0; ///< nesting of operations
 };
 
 class Symbols {
@@ -134,12 +137,23 @@ public:
   /// Does the verifier know no more of \p S than range() does? It does not
   /// where tests of other expressions may have told it something.
   bool isExact(SymId S, const Constraints &C) const;
+  /// Notes that the atom \p S is one of which nothing is known.
+  void setUnbound(SymId S) { Exprs[S].Unbound = true; }
+  /// Is \p S made only of such?
+  bool isUnbound(SymId S) const;
+  /// Is there a multiple of something in it?
+  bool isScaled(SymId S) const;
   /// Calls \p F for each atom in \p S.
   void atoms(SymId S, llvm::SmallVectorImpl<SymId> &Out) const;
   /// The symbol of \p E, made if it is new.
   SymId intern(const SymExpr &E);
 
 private:
+  /// The operations of which \p S is computed, as the verifier does it, too;
+  /// false: of one of them it may know more.
+  bool computed(SymId S, const Constraints &C, unsigned Depth,
+                llvm::SmallVectorImpl<SymId> &Nodes) const;
+
   using Key = std::tuple<uint8_t, uint8_t, uint8_t, bool, SymId, SymId, int64_t,
                          int64_t>;
   static Key keyOf(const SymExpr &E);

@@ -162,6 +162,7 @@ struct Global {
   bool Ksym = false;    ///< extern with __ksym
   bool Kconfig = false; ///< extern with __kconfig
   bool Weak = false;
+  bool Internal = false; ///< not seen by other files: the compiler may know it
   /// Bytes from the section's start, as the compiler lays it out; 0 for those
   /// that are alone in theirs and where it does not matter (layOutSections).
   uint64_t Offset = 0;
