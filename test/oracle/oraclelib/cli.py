@@ -40,6 +40,10 @@ def parse(argv):
     )
     parser.add_argument("files", nargs="+", metavar="file.c|file.o|DIR")
     parser.add_argument("--kernel", action="append", required=True, metavar="NAME=IMAGE|running")
+    parser.add_argument("--module", action="append", default=[], metavar="[NAME=]FILE.ko",
+        help="insert it into the guest (of kernel NAME) first; repeatable")
+    parser.add_argument("--kernel-db", action="append", default=[], metavar="FILE",
+        help="for bpf-precheck, such as the module's facts; repeatable")
     parser.add_argument("--tree", help="kernel source tree whose libbpf the loader is built on (once)")
     parser.add_argument("--cache", default=default_cache(), help="default: $PRECHECK_ORACLE_CACHE or ~/.cache")
     parser.add_argument("--no-cache", action="store_true", help="ask again what the cache knows")
@@ -131,7 +135,9 @@ def run(kernels, files, flags, options, report=lambda text: None, work=None):
     claims = {}
     if not options.kernel_only:
         asked = [u for u in units if u[2] is not None]
-        answers = programs.precheck_all(options.precheck, [(u[0].name, u[1], u[2]) for u in asked], options.j)
+        databases = ["--kernel-db=" + path for path in getattr(options, "kernel_db", [])]
+        command = [options.precheck, *databases]
+        answers = programs.precheck_all(command, [(u[0].name, u[1], u[2]) for u in asked], options.j)
         claims = {(u[0].name, u[3]): answer for u, answer in zip(asked, answers)}
     rows = []
     for kernel in kernels:
@@ -187,7 +193,10 @@ def main(argv=None, out=sys.stdout):
             if not options.kernel_only:
                 options.precheck = programs.find_precheck(options.precheck)
         binary = loader.build(options.tree, options.cache)
-        kernels = [guest.open_kernel(spec, binary, options.cache, options.accel) for spec in options.kernels]
+        kernels = [
+            guest.open_kernel(spec, binary, options.cache, options.accel, options.module)
+            for spec in options.kernels
+        ]
         rows, failed = run(kernels, files, options.flags, options, report)
     except OracleError as error:
         report(error)

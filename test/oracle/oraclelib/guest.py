@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 
+from . import loader
 from .errors import OracleError
 
 QEMU = "qemu-system-x86_64"
@@ -160,15 +161,22 @@ def _list(objects, first, place):
 
 
 class Image(Kernel):
-    def __init__(self, name, image, binary, cache, accel=None):
+    """modules: .ko files that the guest inserts first, in that order."""
+
+    def __init__(self, name, image, binary, cache, accel=None, modules=()):
         if not shutil.which(QEMU):
             raise OracleError(f"{QEMU} is missing; install qemu-system-x86")
         if not os.path.isfile(image):
             raise OracleError(
                 f"no kernel image {image}; scripts/fetch-kernels DIR {name} fetches one to DIR/vmlinuz-{name}"
             )
-        super().__init__(name, f"{_file_hash(image)[:24]}-{os.path.basename(binary)}")
-        self.image, self.binary, self.cache = image, binary, cache
+        identity = f"{_file_hash(image)[:24]}-{os.path.basename(binary)}"
+        for module in modules:
+            if not os.path.isfile(module):
+                raise OracleError(f"no module {module}")
+            identity += "-" + _file_hash(module)[:16]
+        super().__init__(name, identity)
+        self.image, self.binary, self.cache, self.modules = image, binary, cache, list(modules)
         # A nested KVM may be there and yet not run a kernel.
         self.accel = accel or "tcg"
 
@@ -187,9 +195,20 @@ class Image(Kernel):
         fcntl.flock(file, fcntl.LOCK_EX)
         return file
 
+    def _programs(self):
+        """What the archive holds beside objects: process 1, the loader, modules."""
+        files = [("dev", 0o40755, b"")]
+        named = [("loader" if self.modules else "init", 0o100755, self.binary)]
+        if self.modules:
+            named.append(("init", 0o100755, loader.build_insmod(self.cache)))
+        named += [(f"module{i}", 0o100644, path) for i, path in enumerate(self.modules)]
+        for name, mode, path in named:
+            with open(path, "rb") as file:
+                files.append((name, mode, file.read()))
+        return files
+
     def _run(self, objects, first, results):
-        with open(self.binary, "rb") as file:
-            files = [("init", 0o100755, file.read()), ("dev", 0o40755, b"")]
+        files = self._programs()
         for i, path in objects.items():
             with open(path, "rb") as file:
                 files.append((f"o{i}", 0o100644, file.read()))
@@ -272,11 +291,15 @@ def end_guests_on_sigterm():
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
 
 
-def open_kernel(spec, binary, cache, accel=None):
-    """A kernel from NAME=IMAGE or "running"."""
+def open_kernel(spec, binary, cache, accel=None, modules=()):
+    """A kernel from NAME=IMAGE or "running"; modules are [NAME=]FILE.ko, of that kernel
+    or of all."""
     if spec == "running":
+        if modules:
+            raise OracleError("--module is for images; insert it into the running kernel yourself")
         return Running(binary)
     name, found, image = spec.partition("=")
     if not found or not name or not image:
         raise OracleError(f"--kernel {spec}: expected NAME=IMAGE (6.12=vmlinuz-6.12) or running")
-    return Image(name, image, binary, cache, accel)
+    mine = [path for kernel, _, path in (m.rpartition("=") for m in modules) if kernel in ("", name)]
+    return Image(name, image, binary, cache, accel, mine)

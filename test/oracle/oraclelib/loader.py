@@ -14,7 +14,8 @@ import subprocess
 
 from .errors import OracleError
 
-SOURCE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "loader.c")
+FOLDER = os.path.dirname(os.path.dirname(__file__))
+SOURCE = os.path.join(FOLDER, "loader.c")
 WRAPPED = ("btf__load_vmlinux_btf", "btf__free", "bpf_prog_load")
 HEADERS = ("bpf.h", "btf.h", "libbpf.h", "libbpf_common.h", "libbpf_legacy.h")
 
@@ -23,6 +24,27 @@ def _run(command, what):
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise OracleError(f"cannot build {what}:\n{done.stderr.strip()}")
+
+
+def _compiler():
+    compiler = shutil.which("gcc") or shutil.which("cc")
+    if not compiler:
+        raise OracleError("no C compiler; install gcc")
+    return compiler
+
+
+def build_insmod(cache):
+    """The path of what inserts a guest's modules before the loader runs."""
+    source = os.path.join(FOLDER, "insmod.c")
+    with open(source, "rb") as file:
+        name = "insmod-" + hashlib.sha256(file.read()).hexdigest()[:16]
+    binary = os.path.join(cache, "loader", name)
+    if not os.path.exists(binary):
+        os.makedirs(os.path.dirname(binary), exist_ok=True)
+        part = f"{binary}.{os.getpid()}"
+        _run([_compiler(), "-O2", "-Wall", "-static", "-D_GNU_SOURCE", source, "-o", part], "insmod")
+        os.rename(part, binary)
+    return binary
 
 
 def _tree_id(tree):
@@ -60,9 +82,7 @@ def build(tree, cache):
     binary = prefix + _tree_id(tree)
     if os.path.exists(binary):
         return binary
-    compiler = shutil.which("gcc") or shutil.which("cc")
-    if not compiler:
-        raise OracleError("no C compiler; install gcc")
+    compiler = _compiler()
     out = os.path.join(cache, "loader", "libbpf-" + _tree_id(tree))
     os.makedirs(os.path.join(out, "bpf"), exist_ok=True)
     library = os.path.join(tree, "tools/lib/bpf")

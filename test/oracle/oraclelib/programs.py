@@ -77,9 +77,10 @@ def read_claims(text):
     return claims
 
 
-def precheck(binary, kernel, source, flags, timeout=30):
-    """{program: Claim or text}, or the text of what went wrong."""
-    answer = _precheck(binary, kernel, source, flags, timeout)
+def precheck(tool, kernel, source, flags, timeout=30):
+    """{program: Claim or text}, or the text of what went wrong. tool: bpf-precheck and
+    its options."""
+    answer = _precheck(tool, kernel, source, flags, timeout)
     if isinstance(answer, dict) or "no answer" not in answer:
         return answer
     # one program must not hide the others
@@ -94,13 +95,13 @@ def precheck(binary, kernel, source, flags, timeout=30):
             one.write("\n".join(only(lines, name)) + "\n")
             one.flush()
             flags_here = [*flags, "-I" + os.path.dirname(os.path.abspath(source))]
-            single = _precheck(binary, kernel, one.name, flags_here, 10)
+            single = _precheck(tool, kernel, one.name, flags_here, 10)
         claims[name] = single.get(name) if isinstance(single, dict) else single
     return claims
 
 
-def _precheck(binary, kernel, source, flags, timeout):
-    command = [binary, "--kernel=" + kernel, "--format=json", source, "--", *TARGET_FLAGS, *flags, "-Wno-everything"]
+def _precheck(tool, kernel, source, flags, timeout):
+    command = [*tool, "--kernel=" + kernel, "--format=json", source, "--", *TARGET_FLAGS, *flags, "-Wno-everything"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=timeout)
     except subprocess.TimeoutExpired:
@@ -111,7 +112,8 @@ def _precheck(binary, kernel, source, flags, timeout):
         return done.stderr.strip() or f"bpf-precheck ended with status {done.returncode}"
 
 
-def precheck_all(binary, jobs, workers):
-    """jobs: (kernel, source, flags). Answers in their order."""
+def precheck_all(tool, jobs, workers):
+    """tool: bpf-precheck and its options; jobs: (kernel, source, flags). Answers in
+    their order."""
     with concurrent.futures.ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(lambda job: precheck(binary, *job), jobs))
+        return list(pool.map(lambda job: precheck(tool, *job), jobs))
