@@ -248,6 +248,7 @@ Flow Analysis::report(const State &S, Message M, MessageArgs Args,
   F.Msg = M;
   F.Args = std::move(Args);
   F.Where = Where.Range;
+  F.Before = std::move(Why.Before);
   if (Around) {
     F.Before = {M, std::move(F.Args), F.Where};
     F.Msg = Around->M;

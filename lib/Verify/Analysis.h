@@ -46,6 +46,8 @@ struct Because {
   const ir::Origin *After = nullptr;
   std::string AfterText;
   Remedy Mend;
+  /// A line of the verifier's that goes before the finding's own.
+  std::optional<Detail> Before;
 };
 
 /// What is to say of a value that a finding is about: where it comes from.

@@ -117,8 +117,10 @@ Flow interp::checkAttach(Analysis &A) {
   return Takes == Flow::Stop ? Takes : checkDenied(A);
 }
 
-void interp::checkLsmLicense(Analysis &A) {
-  if (A.Prog.Info.Type != ProgramType::LSM || A.Model.isGplCompatible())
+void interp::checkLicense(Analysis &A) {
+  bool IsLsm = A.Prog.Info.Type == ProgramType::LSM;
+  if ((!IsLsm && A.Prog.Info.Type != ProgramType::STRUCT_OPS) ||
+      A.Model.isGplCompatible())
     return;
   // The verifier asks this before it looks at instructions, but after it has
   // looked up the kfuncs that they name.
@@ -128,6 +130,6 @@ void interp::checkLsmLicense(Analysis &A) {
       }))
     return;
   Found.clear();
-  refuse(A, Message::LsmNeedsGpl, "",
+  refuse(A, IsLsm ? Message::LsmNeedsGpl : Message::StructOpsNeedsGpl, "",
          "declare a GPL compatible license in SEC(\"license\")");
 }

@@ -35,9 +35,10 @@ struct CallSite {
 /// verifier.c:check_attach_btf_id, bpf_check_attach_target: may a program
 /// like this be attached to its target at all?
 Flow checkAttach(Analysis &A);
-/// bpf_lsm.c:bpf_lsm_verify_prog: LSM programs need a GPL compatible license.
+/// bpf_lsm.c:bpf_lsm_verify_prog, verifier.c:check_struct_ops_btf_id: LSM and
+/// struct_ops programs need a GPL compatible license.
 /// To be asked when the program is explored; what was found gives way.
-void checkLsmLicense(Analysis &A);
+void checkLicense(Analysis &A);
 
 //===--- CallGraph.cpp ----------------------------------------------------===//
 

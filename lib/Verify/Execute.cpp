@@ -318,6 +318,9 @@ Flow Interpreter::execute(State &S, const ir::Inst &I) {
     break;
   case ir::Opcode::Load:
     F = load(A, S, reg(S, I.A), accessOf(A, I), Out);
+    // BPF_PROG2() takes the word for a pointer through a union.
+    if (F == Flow::Continue)
+      Out = castContextWord(A, S, Out, I.Ty);
     break;
   case ir::Opcode::Store:
     return store(A, S, reg(S, I.A), reg(S, I.B), accessOf(A, I));

@@ -379,8 +379,7 @@ Flow Interpreter::leaveFunction(State &S, const ir::Terminator &T) {
       S.dropRef(Result.Ref); // handed back to the kernel
     bool Wrapped = T.Src.Range.getBegin().isMacroID() && S.LastReturn;
     const ir::Origin &Where = Wrapped ? *S.LastReturn : T.Src;
-    if (checkExit(A, S, Where) == Flow::Continue &&
-        checkStructOpsResult(A, S, Result, Where) == Flow::Continue)
+    if (checkExit(A, S, Where) == Flow::Continue)
       checkReturnCode(A, S, Result, Where);
     return Flow::Stop;
   }

@@ -104,7 +104,8 @@ KfuncArg interp::demandOf(const Analysis &A, const KfuncCall &C, unsigned I) {
     return KfuncArg::AsyncField;
   if (Name.ends_with("__arena") || Name.ends_with("__arena__nullable"))
     return KfuncArg::Arena;
-  if (Name.ends_with("__prog"))
+  // The verifier puts it in, in kernels of today by its type.
+  if (Name.ends_with("__prog") || Pointee.Name == "bpf_prog_aux")
     return KfuncArg::Ignored;
   if (Name.ends_with("__str"))
     return KfuncArg::String;

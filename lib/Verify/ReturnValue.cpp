@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ReturnValue.h"
+#include "StructOps.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -114,6 +115,8 @@ static bool isOutside(Analysis &A, State &S, const Value &Result,
 static Flow checkProgramResult(Analysis &A, State &S, const Value &Result,
                                const char *Register, const ir::Origin &Where) {
   std::optional<ReturnRange> Allowed = A.K.returnRange(A.Kind);
+  if (returnsKptr(A))
+    Allowed = ReturnRange{0, 0};
   if (!Allowed || Result.isOpaque())
     return Flow::Continue;
   MessageArgs Args;
@@ -122,14 +125,28 @@ static Flow checkProgramResult(Analysis &A, State &S, const Value &Result,
   Because Why;
   Why.Id = Result.Id;
   Why.Suggestion = suggestion(*Allowed);
+  if (returnsKptr(A)) {
+    Why.Suggestion = "return a pointer that the program owns, or NULL";
+    if (isOwnedResult(A, Result)) {
+      if (!Result.Off && !Result.Sym)
+        return Flow::Continue;
+      Args.Off = Result.Off;
+      Message M =
+          Result.Sym ? Message::VariableOffset : Message::ModifiedPointer;
+      return A.report(S, M, Args, Where, Why);
+    }
+  }
   if (Result.isPointer())
     return A.report(S, Message::ProgramReturnUnknown, Args, Where, Why);
   if (!isOutside(A, S, Result, *Allowed))
     return Flow::Continue;
   describeReturn(A, S, Result, *Allowed, Args);
-  if (A.Prog.Info.AttachType == "LSM_CGROUP" && Allowed->Min == 1)
+  if (A.Prog.Info.AttachType == "LSM_CGROUP" && Allowed->Min == 1) {
     Why.Suggestion = "return 1: this hook returns nothing that a program of a "
                      "cgroup could change";
+    Why.Before = Detail{Message::ProgramReturnRange, Args, Where.Range};
+    return A.report(S, Message::ProgramReturnLsmVoid, {}, Where, Why);
+  }
   return A.report(S, Message::ProgramReturnRange, Args, Where, Why);
 }
 

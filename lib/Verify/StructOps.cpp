@@ -100,28 +100,19 @@ bool interp::isReleasedArgument(const Analysis &A, const State &S,
   return It != A.ArgumentRefs.end() && !S.findRef(It->second);
 }
 
-Flow interp::checkStructOpsResult(Analysis &A, const State &S,
-                                  const Value &Result,
-                                  const ir::Origin &Where) {
+bool interp::returnsKptr(const Analysis &A) {
   const StructOpsMemberInfo *Member = memberOf(A);
-  if (!Member || A.Entry != A.Prog.Function || !Result.isPointer() ||
-      Result.isOpaque() || !A.K.has(Feature::StructOpsRefs))
-    return Flow::Continue;
-  llvm::StringRef Wanted = Member->Result;
-  if (!Wanted.consume_back("*"))
-    return Flow::Continue;
+  return Member && A.Entry == A.Prog.Function &&
+         llvm::StringRef(Member->Result).ends_with("*") &&
+         A.K.has(Feature::StructOpsRefs);
+}
+
+bool interp::isOwnedResult(const Analysis &A, const Value &Result) {
+  if (!Result.is(Kind::BtfId) || !Result.owns() || Result.Flags & MEM_ALLOC)
+    return false;
+  llvm::StringRef Wanted = memberOf(A)->Result;
+  Wanted = Wanted.drop_back().rtrim();
   Wanted.consume_front("const ");
   Wanted.consume_front("struct ");
-  bool Matches =
-      Result.is(Kind::BtfId) && Result.owns() &&
-      (Result.Ty == VoidType || A.Types.get(Result.Ty).Name == Wanted.rtrim());
-  if (Matches)
-    return Flow::Continue;
-  MessageArgs Args;
-  Args.Kind = "R0";
-  Args.Type = typeString(Result);
-  Because Why;
-  Why.Id = Result.Id;
-  Why.Suggestion = "return a pointer that the program owns, or NULL";
-  return A.report(S, Message::ProgramReturnUnknown, Args, Where, Why);
+  return Result.Ty == VoidType || A.Types.get(Result.Ty).Name == Wanted;
 }

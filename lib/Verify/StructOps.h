@@ -26,10 +26,11 @@ void acquireArguments(Analysis &A, State &S, const ir::Body &B);
 /// Is it such an argument, given away already?
 bool isReleasedArgument(const Analysis &A, const State &S, unsigned Arg);
 
-/// Members that return a pointer take one that the program owns, or NULL
-/// (verifier.c:check_return_code).
-Flow checkStructOpsResult(Analysis &A, const State &S, const Value &Result,
-                          const ir::Origin &Where);
+/// Is the program one of a member that returns a pointer, which is then one
+/// that the program owns, or NULL (verifier.c:check_return_code)?
+bool returnsKptr(const Analysis &A);
+/// Is the result such a pointer, of the right type?
+bool isOwnedResult(const Analysis &A, const Value &Result);
 
 /// Has the program an arena (bpf_prog_aux.arena)? Taken for its whole unit.
 bool hasArena(const Analysis &A);

@@ -112,7 +112,7 @@ static void explore(Analysis &A, AcceptedGlobals *Accepted) {
   }
   if (A.Result.Findings.empty() && A.Result.Outcome != Verdict::Unsupported)
     checkCallGraph(A);
-  checkLsmLicense(A);
+  checkLicense(A);
 }
 
 /// What the kernel would find in an accepted program if user space set its

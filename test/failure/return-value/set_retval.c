@@ -52,3 +52,10 @@ int hook_without_result(void *ctx) {
   bpf_set_retval(0);
   return 1;
 }
+
+SEC("lsm_cgroup/inet_csk_clone")
+int result_of_none(void *ctx) {
+  // ALL: :[[@LINE+2]]:{{[0-9]+}}: warning: Note, BPF_LSM_CGROUP that attach to void LSM hooks can't modify return value! [return-value]
+  // ALL: note: At program exit the register R0 has smin=0 smax=0 should have been in [1, 1]
+  return 0;
+}
