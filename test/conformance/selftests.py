@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 BPF = "tools/testing/selftests/bpf"
+MODULES = ("test_kmods", "bpf_testmod")  # sources of the tests' modules, newest name first
 
 
 class SetupError(Exception):
@@ -115,6 +116,7 @@ class Selftests:
                 "dump file <vmlinux> format c', or give --image instead"
             )
         self.version = tree_version(self.tree)
+        self.work = work
         self.include = os.path.join(work, "include")
         make_helper_defs(self.tree, self.include)
         with open(os.path.join(self.bpf, "Makefile")) as file:
@@ -170,6 +172,24 @@ class Selftests:
                 if line.startswith("#"):
                     return bool(re.match(r'#\s*include\s*[<"]vmlinux\.h[>"]', line))
         return False
+
+    def module_database(self, bpf_precheck):
+        """A database of the tests' own module for --kernel-db, made from its
+        sources; None if the tree has none. Its name tells its content."""
+        folders = (os.path.join(self.bpf, name) for name in MODULES)
+        folder = next((f for f in folders if os.path.isdir(f)), None)
+        if not folder:
+            return None
+        made, _ = _run(
+            [bpf_precheck, "import-module", folder, "--name=bpf_testmod"],
+            "bpf-precheck import-module",
+            f"it reads {folder}",
+        )
+        digest = hashlib.sha256(made.encode()).hexdigest()[:16]
+        path = os.path.join(self.work, f"bpf_testmod-{digest}.yaml")
+        with open(path, "w") as file:
+            file.write(made)
+        return path
 
     def _precompile(self, clang, vmlinux_dir, work):
         stamp = self.headers_stamp + " ".join([clang] + self.flags)
