@@ -48,7 +48,7 @@ llvm::Error parseArgument(StringRef Arg, PluginOptions &Options) {
   if (Name == "kernel")
     appendList(Options.Kernels, Value);
   else if (Name == "kernel-db")
-    Options.KernelDbs.push_back(Value.str());
+    appendList(Options.KernelDbs, Value);
   else if (Name == "only")
     appendList(Options.Only, Value);
   else if (Name == "disable")

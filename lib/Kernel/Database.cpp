@@ -194,7 +194,23 @@ template <typename T> void sortSection(std::vector<T> &Entries) {
 
 } // namespace
 
-Database mergeDatabase(Database Base, const Database &Overlay) {
+// What a module adds to: its names join those of the same set, and the
+// kernel's own word on a tracepoint stays (btf.c:raw_tp_null_args).
+static Database besides(const Database &Base, Database Module) {
+  llvm::erase_if(Module.RawTpNull, [&](const auto &Row) {
+    return llvm::any_of(Base.RawTpNull,
+                        [&](const auto &B) { return B.first == Row.first; });
+  });
+  for (IdSet &Set : Module.Facts.IdSets)
+    for (const IdSet &Own : Base.Facts.IdSets)
+      if (Own.Name == Set.Name)
+        Set.Names.insert(Set.Names.end(), Own.Names.begin(), Own.Names.end());
+  return Module;
+}
+
+Database mergeDatabase(Database Base, const Database &Given) {
+  bool IsModule = !Given.Module.empty();
+  const Database &Overlay = IsModule ? besides(Base, Given) : Given;
   if (!Overlay.PackedHelpers.empty()) {
     Database Unpacked = Overlay;
     unpackHelpers(Unpacked);
@@ -204,10 +220,12 @@ Database mergeDatabase(Database Base, const Database &Overlay) {
       llvm::any_of(Overlay.Removed,
                    [](const auto &R) { return R.first == "helpers"; }))
     unpackHelpers(Base);
-  Base.Name = Overlay.Name;
-  Base.Release = Overlay.Release;
-  Base.Base.clear();
-  Base.Origin = Overlay.Origin;
+  if (!IsModule) {
+    Base.Name = Overlay.Name;
+    Base.Release = Overlay.Release;
+    Base.Base.clear();
+    Base.Origin = Overlay.Origin;
+  }
   Base.Removed.insert(Base.Removed.end(), Overlay.Removed.begin(),
                       Overlay.Removed.end());
   mergeSection(Base.Hooks, Overlay.Hooks, Overlay, "hooks");
@@ -215,7 +233,9 @@ Database mergeDatabase(Database Base, const Database &Overlay) {
   mergeSection(Base.Kfuncs, Overlay.Kfuncs, Overlay, "kfuncs");
   if (Overlay.HelperPrograms)
     Base.HelperPrograms = Overlay.HelperPrograms;
-  if (!Overlay.HelperStructOps.empty())
+  if (IsModule)
+    mergeSection(Base.HelperStructOps, Overlay.HelperStructOps, Overlay, "");
+  else if (!Overlay.HelperStructOps.empty())
     Base.HelperStructOps = Overlay.HelperStructOps;
   mergeSection(Base.Helpers, Overlay.Helpers, Overlay, "helpers");
   mergeSection(Base.Dtors, Overlay.Dtors, Overlay, "dtors");
@@ -257,6 +277,8 @@ Database mergeDatabase(Database Base, const Database &Overlay) {
   mergeSection(F.TypeTags, {}, Overlay, "type_tags");
   if (!Changes.TypeTags.empty())
     F.TypeTags = Changes.TypeTags;
+  if (IsModule)
+    return Base;
   // Both are of the overlay's own kernel.
   if (!Overlay.Unseen.empty())
     Base.Unseen = Overlay.Unseen;

@@ -259,6 +259,12 @@ Expected<Database> YamlReader::read() {
          if (!failed() && D.Name.empty())
            expected(V, "a kernel's name");
        }},
+      {"module",
+       [&](Node *V) {
+         D.Module = string(V, "a module's name");
+         if (!failed() && D.Module.empty())
+           expected(V, "a module's name");
+       }},
       {"release",
        [&](Node *V) {
          D.Release = string(V, "a release such as \"6.12\"");
@@ -346,15 +352,18 @@ static bool hasDates(const VerifierFacts &F) {
 void YamlReader::finish(Node *Root, Database &D) {
   if (failed())
     return;
-  if (D.Name.empty())
-    return expected(Root, "the key kernel");
+  bool IsModule = !D.Module.empty();
+  if (D.Name.empty() && !IsModule)
+    return expected(Root, "the key kernel or module");
+  if (IsModule && (!D.Name.empty() || !D.Release.empty()))
+    return expected(Root, "no kernel and no release in a module's database");
   bool Common = D.Name == CommonDatabase;
   if (Common ? !D.Release.empty() || !D.Base.empty() : hasDates(D.Facts))
     return expected(Root, Common ? "no release and no base in a database of "
                                    "all kernels"
                                  : "since and until in a database of all "
                                    "kernels only");
-  if (D.Release.empty() && !Common) {
+  if (D.Release.empty() && !Common && !IsModule) {
     if (!parseRelease(D.Name))
       return expected(Root, "the key release, as '" + D.Name +
                                 "' is not a release such as \"6.12\"");
@@ -369,13 +378,13 @@ void YamlReader::finish(Node *Root, Database &D) {
     for (HelperVariant &V : H.Variants)
       ResolveAll(V.Programs);
   }
-  if (D.Base == D.Name)
+  if (D.Base == D.Name && !IsModule)
     return expected(Root, "a base other than the kernel itself", D.Base);
   if (D.Base.empty() && !D.Removed.empty())
     return expected(Root, "the key base beside the key remove");
   // Misspelt sets would silently make a kfunc unavailable. An overlay's sets
-  // may be its base's.
-  if (!D.Base.empty())
+  // may be its base's, a module's are its own.
+  if (!D.Base.empty() && !IsModule)
     return;
   StringSet<> Sets;
   for (const KfuncSet &S : D.Sets)

@@ -126,8 +126,12 @@ void writeDatabaseYaml(const Database &Unsorted, raw_ostream &OS) {
   Database D = Unsorted;
   sortDatabase(D);
   OS << "# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception\n"
-     << "# Facts about one kernel, for bpf-precheck; see docs/kfunc-db.md.\n"
-     << "kernel: " << quoted(D.Name) << '\n';
+     << "# Facts about one " << (D.Module.empty() ? "kernel" : "module")
+     << ", for bpf-precheck; see docs/kfunc-db.md.\n";
+  if (D.Module.empty())
+    OS << "kernel: " << quoted(D.Name) << '\n';
+  else
+    OS << "module: " << quoted(D.Module) << '\n';
   if (!D.Release.empty() && D.Release != D.Name)
     OS << "release: " << quoted(D.Release) << '\n';
   if (!D.Base.empty())

@@ -26,6 +26,8 @@ struct KernelRegistry::Impl {
   };
 
   StringMap<Entry> Entries;
+  /// Facts of modules, in the order in which they came.
+  std::vector<Database> Modules;
   StringRef Common; ///< embedded database of what all kernels share
   std::mutex Lock;  ///< guards Resolved
   /// Kfuncs that the image of some kernel holds, with the newest release that
@@ -65,9 +67,18 @@ struct KernelRegistry::Impl {
     return mergeDatabase(resolve(Entries.find(D.Base)->second), D);
   }
 
+  /// With the modules that it has loaded.
+  Database resolveWithModules(const Entry &E) const {
+    Database D = resolve(E);
+    for (const Database &M : Modules)
+      if (M.Base.empty() || reaches(E.Head.Name, M.Base))
+        D = mergeDatabase(std::move(D), M);
+    return D;
+  }
+
   /// With the dated facts that all kernels share beneath its own.
   Database resolveWithCommon(const Entry &E) const {
-    Database D = resolve(E);
+    Database D = resolveWithModules(E);
     if (Common.empty())
       return D;
     VerifierFacts Shared = readDatabaseBinary(Common).Facts;
@@ -99,6 +110,13 @@ struct KernelRegistry::Impl {
       if (!Hidden)
         Own.push_back(std::move(E));
     }
+  }
+
+  /// Overlays of what was replaced are to see the new facts.
+  void forgetResolved() {
+    for (auto &E : Entries)
+      E.second.Resolved.reset();
+    NewestOf.reset();
   }
 
   bool reaches(StringRef From, StringRef Target) const {
@@ -185,6 +203,14 @@ Error KernelRegistry::addBuffer(StringRef Yaml, StringRef FileName) {
     std::vector<std::string> Names = names();
     return BadBase("a base that is known (" + join(Names, ", ") + ")");
   }
+  if (!D->Module.empty()) {
+    llvm::erase_if(P->Modules, [&](const Database &M) {
+      return M.Module == D->Module && M.Base == D->Base;
+    });
+    P->Modules.push_back(std::move(*D));
+    P->forgetResolved();
+    return Error::success();
+  }
   if (P->reaches(D->Base, D->Name))
     return BadBase("a base that is not itself based on '" + D->Name + "'");
 
@@ -192,10 +218,7 @@ Error KernelRegistry::addBuffer(StringRef Yaml, StringRef FileName) {
   E.Head = std::move(*D);
   std::string Name = E.Head.Name;
   P->Entries[Name] = std::move(E);
-  // Overlays of what was replaced are to see the new facts.
-  for (auto &Other : P->Entries)
-    Other.second.Resolved.reset();
-  P->NewestOf.reset();
+  P->forgetResolved();
   return Error::success();
 }
 
@@ -223,7 +246,7 @@ KernelRegistry::get(StringRef Name) const {
 Expected<Database> KernelRegistry::database(StringRef Name) const {
   if (auto K = get(Name); !K)
     return K.takeError();
-  Database D = P->resolve(P->Entries.find(Name)->second);
+  Database D = P->resolveWithModules(P->Entries.find(Name)->second);
   unpackHelpers(D);
   return D;
 }

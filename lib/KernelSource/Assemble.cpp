@@ -38,6 +38,8 @@ private:
   void users(HelperEntry &H, StringRef Name, const ProtoDef *Best);
   std::string structOf(const std::vector<Tok> &Value, StringRef File);
   std::vector<GuardedName> names(StringRef SetName, StringRef Prefix);
+  void tracepoints(Database &D);
+  void writtenStubs(VerifierFacts &Into);
   void verifier(Database &D);
   void idSets(VerifierFacts &Into);
 
@@ -362,6 +364,29 @@ void Assembler::helpers(Database &D) {
   }
 }
 
+// btf.c:btf_ctx_access: arguments named __nullable, and all those of a module's
+// tracepoints that raw_tp_null_args does not list.
+void Assembler::tracepoints(Database &D) {
+  D.RawTpNull = F.RawTpNull;
+  for (const TracepointDef &T : F.Tracepoints) {
+    uint64_t Mask = 0;
+    constexpr unsigned Nibbles = 16;
+    for (unsigned I = 0; !D.Module.empty() && I < T.Args && I < Nibbles; ++I)
+      Mask |= uint64_t(1) << (4 * I);
+    for (unsigned I : T.Nullable)
+      if (I < Nibbles)
+        Mask |= uint64_t(1) << (4 * I);
+    if (!Mask)
+      continue;
+    auto Listed = llvm::find_if(
+        D.RawTpNull, [&](const auto &R) { return R.first == T.Name; });
+    if (Listed == D.RawTpNull.end())
+      D.RawTpNull.emplace_back(T.Name, Mask);
+    else
+      Listed->second |= Mask;
+  }
+}
+
 std::vector<GuardedName> Assembler::names(StringRef SetName, StringRef Prefix) {
   std::vector<GuardedName> Names;
   if (const BtfIds *Set = lookup(F.Sets, SetName, ""))
@@ -405,9 +430,34 @@ void Assembler::idSets(VerifierFacts &Into) {
     llvm::sort(S.Names);
 }
 
+// Stubs that are not in the initialiser of their table.
+void Assembler::writtenStubs(VerifierFacts &Into) {
+  for (const StubWrite &W : F.StubWrites) {
+    auto S = llvm::find_if(Into.StructOps, [&](const StructOpsInfo &I) {
+      return I.Name == W.Struct;
+    });
+    auto Declared = F.FunctionMembers.find(W.Struct);
+    if (S == Into.StructOps.end() || Declared == F.FunctionMembers.end())
+      continue;
+    bool Inside = false;
+    for (const auto &[Name, Result] : Declared->second) {
+      Inside |= Name == W.First;
+      if (Inside && !S->find(Name)) {
+        StructOpsMemberInfo M;
+        M.Name = Name;
+        M.Result = Result;
+        S->Members.push_back(std::move(M));
+      }
+      if (Name == W.Last)
+        break;
+    }
+  }
+}
+
 void Assembler::verifier(Database &D) {
   VerifierFacts &V = D.Facts;
   V = std::move(F.Verifier);
+  writtenStubs(V);
   idSets(V);
   for (LsmHooks &L : V.Lsm) {
     llvm::sort(L.Names);
@@ -436,12 +486,13 @@ void Assembler::verifier(Database &D) {
 Database Assembler::run(const AssembleOptions &Options) {
   Database D;
   D.Name = Options.Name;
+  D.Module = Options.Module;
   D.Release = Options.Release;
   D.Base = Options.Base;
   D.Origin = Options.Origin;
   D.Hooks = F.Hooks;
   D.SafeFields = F.SafeFields;
-  D.RawTpNull = F.RawTpNull;
+  tracepoints(D);
   sets(D);
   dtors(D);
   helpers(D);
@@ -449,6 +500,10 @@ Database Assembler::run(const AssembleOptions &Options) {
   D.LsmUntrusted = names("untrusted_lsm_hooks", "bpf_lsm_");
   D.LsmSleepable = names("sleepable_lsm_hooks", "bpf_lsm_");
   verifier(D);
+  // Of a module's struct_ops the helpers are not known: the choice is among the
+  // kernel's.
+  if (!D.Module.empty())
+    D.HelperStructOps.clear();
   return D;
 }
 

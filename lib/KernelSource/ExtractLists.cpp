@@ -79,6 +79,38 @@ static void readRawTpNull(const SourceFile &F, size_t Open, Facts &Out) {
   }
 }
 
+// MACRO(name, TP_PROTO(args), ...) or MACRO(template, name, TP_PROTO(args),
+// ...)
+static void readTracepoint(const SourceFile &F, size_t Proto, Facts &Out) {
+  if (Proto < 4 || !F.is(Proto - 1, ",") || F.at(Proto - 2).K != Tok::Word)
+    return;
+  size_t Open = Proto - 3;
+  if (F.is(Open, ","))
+    Open -= 2; // after the template's name
+  StringRef Macro = Open ? F.text(Open - 1) : "";
+  if (!F.is(Open, "(") || Macro == "DECLARE_EVENT_CLASS")
+    return;
+  TracepointDef T;
+  T.Name = F.text(Proto - 2).str();
+  int Depth = 0;
+  size_t Close = F.skipBrackets(Proto + 1) - 1;
+  for (size_t I = Proto + 2; I <= Close; ++I) {
+    if (Depth == 0 && (F.is(I, ",") || I == Close)) {
+      if (F.text(I - 1).ends_with("__nullable"))
+        T.Nullable.push_back(T.Args);
+      T.Args += !F.is(I - 1, "void") && I != Proto + 2;
+    }
+    Depth += F.is(I, "(");
+    Depth -= F.is(I, ")");
+  }
+  Out.Tracepoints.push_back(T);
+  // Newer kernels name the tracepoint of DECLARE_TRACE(x) x_tp.
+  if (Macro.contains("DECLARE_TRACE")) {
+    T.Name += "_tp";
+    Out.Tracepoints.push_back(std::move(T));
+  }
+}
+
 void extractLists(const SourceFile &F, Facts &Out) {
   static const std::pair<StringRef, FieldTrust> Safe[] = {
       {"BTF_TYPE_SAFE_RCU", FieldTrust::Rcu},
@@ -98,6 +130,8 @@ void extractLists(const SourceFile &F, Facts &Out) {
     } else if (F.is(I, "raw_tp_null_args") && F.is(I + 1, "[") &&
                F.is(I + 2, "]") && F.is(I + 3, "=")) {
       readRawTpNull(F, I + 4, Out);
+    } else if (F.is(I, "TP_PROTO") && F.is(I + 1, "(")) {
+      readTracepoint(F, I, Out);
     } else {
       for (const auto &[Name, Trust] : Safe)
         if (F.is(I, Name) && F.is(I + 2, "struct") && F.is(I + 4, ")") &&

@@ -36,6 +36,8 @@ private:
   MemberCheck memberCheck(StringRef Function) const;
   std::vector<std::string> unsupported() const;
   void structOps(size_t Open);
+  void stubWrites(StringRef Struct, StringRef Stubs);
+  void functionMembers(size_t NameAt);
 
   const SourceFile &F;
   Facts &Out;
@@ -106,6 +108,41 @@ std::vector<std::string> StructOpsExtractor::unsupported() const {
   return Names;
 }
 
+// Members of the table of stubs that code names: &STUBS.first to &STUBS.last.
+void StructOpsExtractor::stubWrites(StringRef Struct, StringRef Stubs) {
+  StubWrite W;
+  for (size_t I = 1; I < F.Toks.size(); ++I) {
+    if (!F.is(I, Stubs) || !F.is(I - 1, "&") || !F.is(I + 1, "."))
+      continue;
+    if (W.First.empty())
+      W.First = F.text(I + 2).str();
+    W.Last = F.text(I + 2).str();
+  }
+  if (W.First.empty())
+    return;
+  W.Struct = Struct.str();
+  Out.StubWrites.push_back(std::move(W));
+}
+
+// struct NAME { ... result (*member)(params); ... };
+void StructOpsExtractor::functionMembers(size_t NameAt) {
+  std::vector<std::pair<std::string, std::string>> Members;
+  std::vector<Tok> Result;
+  size_t End = F.skipBrackets(NameAt + 1);
+  for (size_t I = NameAt + 2; I < End; ++I) {
+    if (F.is(I, "(") && F.is(I + 1, "*") && F.is(I + 3, ")")) {
+      Members.emplace_back(F.text(I + 2).str(), spellType(Result));
+      I = F.skipBrackets(I + 4) - 1; // the parameters
+    } else if (F.is(I, ";") || F.is(I, "{") || F.is(I, "}")) {
+      Result.clear();
+    } else {
+      Result.push_back(F.at(I));
+    }
+  }
+  if (!Members.empty())
+    Out.FunctionMembers.try_emplace(F.text(NameAt).str(), std::move(Members));
+}
+
 void StructOpsExtractor::structOps(size_t Open) {
   StructOpsInfo S;
   S.File = F.Path;
@@ -130,6 +167,7 @@ void StructOpsExtractor::structOps(size_t Open) {
     Out.Verifier.StructOps.push_back(std::move(S));
     return;
   }
+  stubWrites(S.Name, Stubs);
   MemberCheck Checked = memberCheck(Check);
   auto Members = initialisers(Table);
   StringSet<> Wanted;
@@ -166,10 +204,14 @@ void StructOpsExtractor::structOps(size_t Open) {
 }
 
 void StructOpsExtractor::run() {
-  for (size_t I = 0; I < F.Toks.size(); ++I)
-    if (F.is(I, "struct") && F.is(I + 1, "bpf_struct_ops") &&
-        F.is(I + 3, "=") && F.is(I + 4, "{"))
+  for (size_t I = 0; I < F.Toks.size(); ++I) {
+    if (!F.is(I, "struct"))
+      continue;
+    if (F.is(I + 1, "bpf_struct_ops") && F.is(I + 3, "=") && F.is(I + 4, "{"))
       structOps(I + 4);
+    else if (F.at(I + 1).K == Tok::Word && F.is(I + 2, "{"))
+      functionMembers(I + 1);
+  }
 }
 
 } // namespace

@@ -87,6 +87,19 @@ struct StructOpsOps {
   std::string File, Struct, Ops;
 };
 
+/// Code that writes to members First to Last of the table of stubs of a
+/// struct_ops.
+struct StubWrite {
+  std::string Struct, First, Last;
+};
+
+/// A tracepoint: TRACE_EVENT(), DEFINE_EVENT(), DECLARE_TRACE() and their like.
+struct TracepointDef {
+  std::string Name;
+  unsigned Args = 0;
+  std::vector<unsigned> Nullable; ///< numbers of arguments named __nullable
+};
+
 struct Facts {
   std::vector<BtfIds> Sets, Lists;
   std::vector<KsetDef> Ksets;
@@ -104,6 +117,11 @@ struct Facts {
   std::vector<std::pair<std::string, std::string>> Hooks;
   std::vector<precheck::SafeField> SafeFields;
   std::vector<std::pair<std::string, uint64_t>> RawTpNull;
+  std::vector<TracepointDef> Tracepoints;
+  std::vector<StubWrite> StubWrites;
+  /// Structs with pointers to functions: those members and their results.
+  std::map<std::string, std::vector<std::pair<std::string, std::string>>>
+      FunctionMembers;
   /// Index names of btf_sock_ids and btf_tracing_ids to their structs.
   std::map<std::string, std::string> IdIndices;
   precheck::VerifierFacts Verifier;
@@ -124,12 +142,12 @@ void expandListMacros(SourceFile &F, const MacroTable &Macros);
 void extractSets(const SourceFile &F, Facts &Out);
 /// Helper numbers, prototypes and the functions that choose among them.
 void extractHelpers(const SourceFile &F, Facts &Out);
-/// Hooks, BTF_TYPE_SAFE_* lists, raw_tp_null_args.
+/// Hooks, BTF_TYPE_SAFE_* lists, raw_tp_null_args, tracepoints.
 void extractLists(const SourceFile &F, Facts &Out);
 
 /// LSM hooks, iterators, map types, register types.
 void extractVerifier(const SourceFile &F, Facts &Out);
-/// struct bpf_struct_ops with their stubs.
+/// struct bpf_struct_ops with their stubs, structs of pointers to functions.
 void extractStructOps(const SourceFile &F, Facts &Out);
 
 /// A function definition as its source spells it.
@@ -147,7 +165,7 @@ void extractPrototypes(const SourceFile &F, const llvm::StringSet<> &Wanted,
 std::string spellType(llvm::ArrayRef<Tok> Toks);
 
 struct AssembleOptions {
-  std::string Name, Release, Base, Origin;
+  std::string Name, Module, Release, Base, Origin;
 };
 /// Facts to database. Problems are added to \p F.
 precheck::Database assemble(Facts &F,

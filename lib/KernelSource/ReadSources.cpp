@@ -30,6 +30,7 @@ bool looksUseful(StringRef Text) {
                                     "__bpf_kfunc",
                                     "BTF_TYPE_SAFE_",
                                     "raw_tp_null_args",
+                                    "TP_PROTO(",
                                     "_BPF_FUNC_MAPPER",
                                     "btf_kfunc_id_set",
                                     "BTF_SOCK_TYPE_xxx",
@@ -43,12 +44,13 @@ bool looksUseful(StringRef Text) {
                                     "ALLOW_ERROR_INJECTION(",
                                     "bpf_prog_has_trampoline",
                                     "bpf_prog_check_recur"};
-  // "BTF" or "btf" or "bpf" is in all of them: one scan turns most files away.
+  // "BTF" or "btf" or "bpf" is in most of them: one scan turns most files away.
   if (!memmem(Text.data(), Text.size(), "BTF_", 4) &&
       !memmem(Text.data(), Text.size(), "bpf_", 4) &&
       !memmem(Text.data(), Text.size(), "btf_", 4) &&
       !memmem(Text.data(), Text.size(), "BPF_", 4) &&
       !memmem(Text.data(), Text.size(), "LSM_HOOK(", 9) &&
+      !memmem(Text.data(), Text.size(), "TP_PROTO(", 9) &&
       !memmem(Text.data(), Text.size(), "ALLOW_ERROR_INJECTION(", 22) &&
       !memmem(Text.data(), Text.size(), "_KFUNC_xxx", 10))
     return false;
@@ -82,11 +84,12 @@ class TreeReader {
 public:
   explicit TreeReader(StringRef Root) : Root(Root) {}
 
-  Error readAll() {
+  /// Reads files with facts, and of a module its other headers, too.
+  Error readAll(bool Module) {
     return walkTree(Root, [&](const std::string &Path) {
       Paths.push_back(Path);
       auto Buffer = readFile(Root, Path);
-      if (Buffer && looksUseful(Buffer->getBuffer()))
+      if (Buffer && (Module || looksUseful(Buffer->getBuffer())))
         add(Path, std::move(Buffer));
     });
   }
@@ -165,16 +168,22 @@ Expected<precheck::Database> readSources(const SourceOptions &O,
   };
   TreeReader Reader(O.Path);
   AssembleOptions A;
-  if (sys::fs::is_directory(O.Path)) {
+  if (sys::fs::is_directory(O.Path) && !O.Module.empty()) {
+    A.Origin = (sys::path::filename(StringRef(O.Path).rtrim('/')) +
+                ", read by bpf-precheck")
+                   .str();
+    if (Error E = Reader.readAll(/*Module=*/true))
+      return E;
+  } else if (sys::fs::is_directory(O.Path)) {
     std::string Full;
     if (!readVersion(O.Path, A.Release, Full))
       return Fail(O.Path + ": expected a kernel tree (a Makefile that states "
                            "VERSION and PATCHLEVEL)");
     A.Origin = "Linux " + Full + ", read by kfunc-dbgen source";
-    if (Error E = Reader.readAll())
+    if (Error E = Reader.readAll(/*Module=*/false))
       return E;
   } else {
-    if (O.Base.empty() || O.Name.empty())
+    if (O.Module.empty() && (O.Base.empty() || O.Name.empty()))
       return Fail(O.Path + ": expected --base and --name beside a single file");
     StringRef Dir = sys::path::parent_path(O.Path);
     StringRef File = sys::path::filename(O.Path);
@@ -188,14 +197,22 @@ Expected<precheck::Database> readSources(const SourceOptions &O,
   if (!O.Release.empty())
     A.Release = O.Release;
   A.Base = O.Base;
-  A.Name = O.Name.empty() ? A.Release : O.Name;
-  if (!precheck::parseRelease(A.Release))
+  A.Module = O.Module;
+  if (!A.Module.empty())
+    A.Release.clear();
+  else
+    A.Name = O.Name.empty() ? A.Release : O.Name;
+  if (A.Module.empty() && !precheck::parseRelease(A.Release))
     return Fail("expected --release with a release such as 6.12, found '" +
                 A.Release + "'");
 
   Facts F;
   Reader.extract(F);
   precheck::Database D = assemble(F, Reader.prototypes(), A);
+  if (!O.Module.empty() && D.Kfuncs.empty() && D.Facts.StructOps.empty() &&
+      D.RawTpNull.empty())
+    return Fail(O.Path + ": expected a module's sources, found no kfunc set, "
+                         "no struct_ops and no tracepoint");
   // A flag left out would make the database wrong, not only incomplete.
   for (const std::string &P : F.Problems)
     if (StringRef(P).contains("unknown flag"))

@@ -43,7 +43,7 @@ struct Setting {
 static constexpr Setting Settings[] = {
     {"BPF_PRECHECK", nullptr, "'off': no checks"},
     {"BPF_PRECHECK_KERNEL", "kernel", "kernels to judge for: 6.12,7.3"},
-    {"BPF_PRECHECK_KERNEL_DB", "kernel-db", "a database file to add"},
+    {"BPF_PRECHECK_KERNEL_DB", "kernel-db", "database files to add"},
     {"BPF_PRECHECK_ONLY", "only", "rules to report"},
     {"BPF_PRECHECK_DISABLE", "disable", "rules not to report"},
     {"BPF_PRECHECK_REPORT", "report", "a SARIF file to keep the findings in"},

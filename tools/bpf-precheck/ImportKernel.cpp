@@ -12,6 +12,7 @@
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/ToolOutputFile.h"
 #include "llvm/Support/WithColor.h"
 
@@ -32,6 +33,22 @@ cl::opt<std::string>
 cl::opt<std::string>
     ImportName("name", cl::sub(Import), cl::value_desc("name"),
                cl::desc("What --kernel is to call it (default: its version)"));
+
+cl::SubCommand
+    ImportOfModule("import-module",
+                   "Write a database of a module of yours for --kernel-db");
+cl::opt<std::string> ModulePath(cl::Positional, cl::sub(ImportOfModule),
+                                cl::desc("<folder of sources or C file>"));
+cl::opt<std::string>
+    ModuleOutput("o", cl::sub(ImportOfModule), cl::init("-"),
+                 cl::value_desc("file"),
+                 cl::desc("Output (default: standard output)"));
+cl::opt<std::string>
+    ModuleName("name", cl::sub(ImportOfModule), cl::value_desc("name"),
+               cl::desc("The module's name (default: the path's)"));
+cl::opt<std::string> ModuleBase(
+    "base", cl::sub(ImportOfModule), cl::value_desc("kernel"),
+    cl::desc("Only this kernel, and those based on it, has it (default: all)"));
 
 // The releases that are built in, without the profiles made from them.
 Expected<std::vector<Database>> releases(const KernelRegistry &Registry) {
@@ -72,17 +89,33 @@ Expected<Database> fromImage(const KernelRegistry &Registry,
   return D;
 }
 
+Expected<Database> fromSources(const dbgen::SourceOptions &Options) {
+  std::vector<std::string> Warnings;
+  Expected<Database> D = dbgen::readSources(Options, Warnings);
+  for (const std::string &W : Warnings)
+    WithColor::warning(errs(), "bpf-precheck") << W << '\n';
+  return D;
+}
+
+Error write(Expected<Database> D, StringRef Path) {
+  if (!D)
+    return D.takeError();
+  std::error_code EC;
+  ToolOutputFile Out(Path, EC, sys::fs::OF_Text);
+  if (EC)
+    return createStringError(EC, Path + ": " + EC.message());
+  writeDatabaseYaml(*D, Out.os());
+  Out.keep();
+  return Error::success();
+}
+
 Expected<Database> fromFile(const KernelRegistry &Registry, StringRef Path,
                             StringRef Name) {
   if (sys::fs::is_directory(Path)) {
     dbgen::SourceOptions Options;
     Options.Path = Path.str();
     Options.Name = Name.str();
-    std::vector<std::string> Warnings;
-    Expected<Database> D = dbgen::readSources(Options, Warnings);
-    for (const std::string &W : Warnings)
-      WithColor::warning(errs(), "bpf-precheck") << W << '\n';
-    return D;
+    return fromSources(Options);
   }
   auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/false,
                                       /*RequiresNullTerminator=*/false);
@@ -108,25 +141,33 @@ Error precheck::addRunningKernel(KernelRegistry &Registry) {
   return Registry.addBuffer(OS.str(), RunningKernelName);
 }
 
-bool precheck::importRequested() { return static_cast<bool>(Import); }
+bool precheck::importRequested() { return Import || ImportOfModule; }
 
-Error precheck::importKernel() {
+static Error importModule() {
+  if (ModulePath.empty())
+    return createStringError("import-module: expected a folder of sources or "
+                             "a C file");
+  dbgen::SourceOptions Options;
+  Options.Path = ModulePath;
+  Options.Module = ModuleName;
+  if (Options.Module.empty())
+    Options.Module = sys::path::stem(StringRef(ModulePath).rtrim('/')).str();
+  Options.Base = ModuleBase;
+  return write(fromSources(Options), ModuleOutput);
+}
+
+static Error importKernel() {
   if (ImportRunning == !ImportPath.empty())
     return createStringError("import-kernel: expected either --running or a "
                              "vmlinuz, a vmlinux or a kernel tree");
   Expected<KernelRegistry> Registry = KernelRegistry::embedded();
   if (!Registry)
     return Registry.takeError();
-  Expected<Database> D = ImportRunning
-                             ? fromImage(*Registry, readRunning(), ImportName)
-                             : fromFile(*Registry, ImportPath, ImportName);
-  if (!D)
-    return D.takeError();
-  std::error_code EC;
-  ToolOutputFile Out(ImportOutput, EC, sys::fs::OF_Text);
-  if (EC)
-    return createStringError(EC, ImportOutput + ": " + EC.message());
-  writeDatabaseYaml(*D, Out.os());
-  Out.keep();
-  return Error::success();
+  return write(ImportRunning ? fromImage(*Registry, readRunning(), ImportName)
+                             : fromFile(*Registry, ImportPath, ImportName),
+               ImportOutput);
+}
+
+Error precheck::importDatabase() {
+  return ImportOfModule ? importModule() : importKernel();
 }

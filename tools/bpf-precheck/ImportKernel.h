@@ -20,10 +20,10 @@ inline constexpr llvm::StringLiteral RunningKernelName = "running";
 /// with the kfuncs that /sys/kernel/btf shows.
 llvm::Error addRunningKernel(KernelRegistry &Registry);
 
-/// Does the command line ask for import-kernel?
+/// Does the command line ask for import-kernel or import-module?
 bool importRequested();
 /// Does what it asks for.
-llvm::Error importKernel();
+llvm::Error importDatabase();
 
 } // namespace precheck
 

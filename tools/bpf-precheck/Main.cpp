@@ -51,7 +51,8 @@ cl::list<std::string> KernelNames(
              "newest one known"));
 cl::list<std::string>
     KernelDbs("kernel-db", cl::value_desc("file"), cl::cat(Category),
-              cl::desc("Add a kernel from a database file; repeatable"));
+              cl::desc("Add a kernel, or a module to all kernels, from a "
+                       "database file; repeatable"));
 cl::opt<OutputFormat> Format(
     "format", cl::init(OutputFormat::Text), cl::cat(Category),
     cl::desc("Output format"),
@@ -134,6 +135,7 @@ const char Overview[] =
     "  bpf-precheck [options] -p <dir> [file.c...]\n"
     "  bpf-precheck import-kernel [--running | <vmlinuz, vmlinux or tree>] -o "
     "<file>\n"
+    "  bpf-precheck import-module <folder or C file> -o <file>\n"
     "  bpf-precheck init-clangd [options] [<dir>]\n\n"
     "Exit status: 0 nothing found, 1 findings, 2 could not analyse.\n";
 
@@ -385,7 +387,7 @@ int main(int Argc, const char **Argv) {
   if (!cl::ParseCommandLineOptions(Argc, Argv, Overview, &llvm::errs()))
     return ExitFailed;
   if (importRequested()) {
-    if (llvm::Error E = importKernel())
+    if (llvm::Error E = importDatabase())
       return fail(std::move(E));
     return ExitClean;
   }

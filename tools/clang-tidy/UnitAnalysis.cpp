@@ -41,8 +41,11 @@ TidyHost::kernels(const TidyOptions &Options) {
   llvm::Expected<KernelRegistry> Registry = KernelRegistry::embedded();
   if (!Registry)
     return Registry.takeError();
-  if (!Options.KernelDb.empty())
-    if (llvm::Error E = Registry->addFile(Options.KernelDb))
+  llvm::SmallVector<StringRef> Databases;
+  StringRef(Options.KernelDb)
+      .split(Databases, ',', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  for (StringRef Path : Databases)
+    if (llvm::Error E = Registry->addFile(Path.trim()))
       return E;
   llvm::SmallVector<StringRef> Names;
   StringRef(Options.Kernels)

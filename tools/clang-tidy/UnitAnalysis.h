@@ -31,7 +31,7 @@ std::string checkName(Rule R);
 /// Options of the checks, all global keys of CheckOptions.
 struct TidyOptions {
   std::string Kernels;  ///< BpfKernel: releases, separated by commas
-  std::string KernelDb; ///< BpfKernelDb: a database file
+  std::string KernelDb; ///< BpfKernelDb: database files
   bool Errors = false;  ///< BpfSeverity: "error" or "warning"
 
   /// The error names the option and the values it takes.

@@ -204,6 +204,8 @@ int runEmbed(const Options &O) {
     auto D = precheck::readDatabaseYaml((*Buffer)->getBuffer(), Path);
     if (!D)
       return fail(toString(D.takeError()));
+    if (!D->Module.empty())
+      return fail(Path + ": expected a kernel's database, found a module's");
     std::string Bytes;
     raw_string_ostream BytesOS(Bytes);
     precheck::writeDatabaseBinary(*D, BytesOS);

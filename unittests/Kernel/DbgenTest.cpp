@@ -207,6 +207,48 @@ TEST(Dbgen, FragmentGivesTheShippedOverlay) {
   EXPECT_EQ(OS.str(), (*Shipped)->getBuffer().str());
 }
 
+TEST(Dbgen, Module) {
+  SourceOptions O;
+  O.Path = Source + "/test/module/Inputs/gadget";
+  O.Module = "gadget";
+  std::vector<std::string> Warnings;
+  auto D = readSources(O, Warnings);
+  ASSERT_TRUE(bool(D)) << llvm::toString(D.takeError());
+  EXPECT_EQ(Warnings, std::vector<std::string>{});
+  EXPECT_EQ(D->Module, "gadget");
+  EXPECT_EQ(D->Name, "");
+  EXPECT_EQ(D->Release, "");
+  ASSERT_EQ(D->Sets.size(), 1u);
+  EXPECT_EQ(D->Sets[0].Programs,
+            (std::vector<std::string>{"STRUCT_OPS", "TRACING"}));
+  EXPECT_EQ(D->Kfuncs.size(), 8u);
+  // All arguments of a module's tracepoint may be NULL, under both its names.
+  EXPECT_EQ(D->RawTpNull,
+            (std::vector<std::pair<std::string, uint64_t>>{
+                {"gadget_seen", 0x11}, {"gadget_seen_tp", 0x11}}));
+  ASSERT_EQ(D->Facts.StructOps.size(), 1u);
+  const StructOpsInfo &Ops = D->Facts.StructOps[0];
+  EXPECT_EQ(Ops.find("start")->tag(0), StubTag::Nullable);
+  EXPECT_EQ(Ops.find("choose")->tag(0), StubTag::Ref);
+  EXPECT_TRUE(Ops.find("first")) << "its stub is written by code";
+  EXPECT_TRUE(Ops.find("second"));
+  EXPECT_FALSE(Ops.find("unset"));
+  // What is written is read again.
+  std::string Text;
+  llvm::raw_string_ostream OS(Text);
+  writeDatabaseYaml(*D, OS);
+  auto Again = readDatabaseYaml(OS.str(), "again.yaml");
+  ASSERT_TRUE(bool(Again)) << llvm::toString(Again.takeError());
+  EXPECT_EQ(Again->Module, "gadget");
+
+  O.Path = Source + "/unittests/Kernel/Inputs/made";
+  auto None = readSources(O, Warnings);
+  ASSERT_FALSE(None);
+  EXPECT_EQ(llvm::toString(None.takeError()),
+            O.Path + ": expected a module's sources, found no kfunc set, no "
+                     "struct_ops and no tracepoint");
+}
+
 TEST(Dbgen, Errors) {
   auto ErrorOf = [](SourceOptions O) {
     std::vector<std::string> Warnings;

@@ -6,7 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "precheck/Kernel/Kernel.h"
+#include "precheck/Kernel/Database.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 #include "gtest/gtest.h"
@@ -120,6 +121,85 @@ TEST(Registry, BaseErrors) {
   EXPECT_EQ(errorOf("kernel: \"6.1\"\nbase: \"2022\"\n"),
             "my.yaml:2: expected a base that is not itself based on '6.1', "
             "found '2022'");
+}
+
+TEST(Registry, ModuleAddsToKernels) {
+  KernelRegistry R = registry();
+  auto Before = llvm::cantFail(R.get("6.12"));
+  ASSERT_EQ(errorOf(R, R"(
+module: gadget
+sets:
+  - {name: gadget_ids, programs: [TRACING]}
+kfuncs:
+  - name: gadget_get
+    flags: [KF_ACQUIRE]
+    sets: [gadget_ids]
+raw_tp_null:
+  gadget_seen: 0x1
+  sched_pi_setprio: 0x0
+id_sets:
+  error_injectable: [gadget_open]
+struct_ops:
+  - name: gadget_ops
+    members:
+      - {name: start, result: int, params: {}}
+)"),
+            "");
+  EXPECT_EQ(R.names(), registry().names());
+  EXPECT_EQ(Before->findKfunc("gadget_get"), nullptr);
+  for (const char *Name : {"6.12", "6.12-debian-cloud", "7.3"}) {
+    auto K = llvm::cantFail(R.get(Name));
+    EXPECT_EQ(K->name(), Name);
+    ASSERT_TRUE(K->findKfunc("gadget_get")) << Name;
+    EXPECT_TRUE(K->findKfunc("bpf_task_acquire"));
+    EXPECT_TRUE(K->findStructOps("gadget_ops"));
+    EXPECT_EQ(K->tracepointArg("gadget_seen", 0), TpArg::MaybeNull);
+    EXPECT_EQ(K->tracepointArg("sched_pi_setprio", 1), TpArg::MaybeNull)
+        << "the kernel's word counts";
+  }
+  Database D = llvm::cantFail(R.database("7.3"));
+  for (const IdSet &S : D.Facts.IdSets)
+    if (S.Name == "error_injectable") {
+      EXPECT_GT(S.Names.size(), 1u);
+      EXPECT_NE(llvm::find(S.Names, "gadget_open"), S.Names.end());
+    }
+  EXPECT_NE(llvm::find(D.HelperStructOps, "sched_ext_ops"),
+            D.HelperStructOps.end());
+}
+
+TEST(Registry, ModuleOfOneKernel) {
+  KernelRegistry R = registry();
+  const char *Of612 = R"(
+module: gadget
+base: "6.12"
+sets: [{name: gadget_ids, programs: [XDP]}]
+kfuncs: [{name: gadget_get, flags: [], sets: [gadget_ids]}]
+)";
+  ASSERT_EQ(errorOf(R, Of612), "");
+  EXPECT_TRUE(llvm::cantFail(R.get("6.12"))->findKfunc("gadget_get"));
+  EXPECT_TRUE(
+      llvm::cantFail(R.get("6.12-debian-cloud"))->findKfunc("gadget_get"));
+  EXPECT_FALSE(llvm::cantFail(R.get("7.3"))->findKfunc("gadget_get"));
+  // The same again takes its place.
+  ASSERT_EQ(errorOf(R, "module: gadget\nbase: \"6.12\"\nfmodret: [x]\n"), "");
+  EXPECT_FALSE(llvm::cantFail(R.get("6.12"))->findKfunc("gadget_get"));
+}
+
+TEST(Registry, ModuleErrors) {
+  EXPECT_EQ(errorOf("module: gadget\nbase: \"5.9\"\n"),
+            "my.yaml:2: expected a base that is known (6.1, 2022, 6.4, 6.6, "
+            "6.12, 6.12-debian-cloud, 6.16, 6.17, 6.18, 6.19, 7.0, 7.1, 7.2, "
+            "7.3), found '5.9'");
+  EXPECT_EQ(errorOf("module: gadget\nkernel: \"6.12\"\n"),
+            "my.yaml:1: expected no kernel and no release in a module's "
+            "database");
+  EXPECT_EQ(errorOf("module: \"\"\n"), "my.yaml:1: expected a module's name");
+  EXPECT_EQ(errorOf("kfuncs: []\n"),
+            "my.yaml:1: expected the key kernel or module");
+  EXPECT_EQ(errorOf("module: gadget\n"
+                    "kfuncs: [{name: x, flags: [], sets: [nowhere]}]\n"),
+            "my.yaml:1: expected kfunc x to be in a set of sets, found "
+            "'nowhere'");
 }
 
 TEST(Registry, UnreadableFile) {

@@ -87,7 +87,10 @@ struct SafeField {
 };
 
 struct Database {
-  std::string Name;    ///< "6.12"
+  std::string Name; ///< "6.12"
+  /// In place of Name: the module whose facts are added to kernels, to those
+  /// based on Base or to all.
+  std::string Module;
   std::string Release; ///< release whose verifier this is, "6.12"
   std::string Base;    ///< kernel that this one changes; empty: none
   std::string Origin;  ///< where the facts come from
@@ -163,7 +166,8 @@ HelperEntry unpackHelper(llvm::StringRef Bytes);
 /// Name, release and base only.
 Database readDatabaseHeader(llvm::StringRef Bytes);
 
-/// Base with the changes of Overlay applied.
+/// Base with the changes of Overlay applied. With those of a module it stays
+/// the kernel that it is.
 Database mergeDatabase(Database Base, const Database &Overlay);
 
 /// Sorts every section by name.

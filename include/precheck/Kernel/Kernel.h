@@ -265,8 +265,9 @@ public:
   /// Reads the databases that the build embedded.
   static llvm::Expected<KernelRegistry> embedded();
 
-  /// Adds the database in \p Path, replacing one of the same name. The error
-  /// names file, line and what was expected.
+  /// Adds the database in \p Path, replacing one of the same name: a kernel,
+  /// or a module, whose facts kernels then have, too. The error names file,
+  /// line and what was expected.
   llvm::Error addFile(llvm::StringRef Path);
   llvm::Error addBuffer(llvm::StringRef Yaml, llvm::StringRef FileName);
 

@@ -14,13 +14,15 @@
 namespace dbgen {
 
 struct SourceOptions {
-  std::string Path;    ///< a kernel tree, or one file
+  std::string Path;    ///< a kernel tree, one file, or a module's folder
   std::string Name;    ///< default: the release in the tree's Makefile
-  std::string Base;    ///< kernel that a single file changes
+  std::string Module;  ///< the module that the sources are of
+  std::string Base;    ///< kernel that a single file or a module changes
   std::string Release; ///< default: the tree's, or that of Base
 };
 
-/// Reads a kernel tree, or one file as an overlay. Warnings tell what was seen
+/// Reads a kernel tree, one file as an overlay, or a module: one file or a
+/// folder. Warnings tell what was seen
 /// and not understood; an unknown KF_* flag is an error.
 llvm::Expected<precheck::Database>
 readSources(const SourceOptions &Options, std::vector<std::string> &Warnings);
