@@ -89,7 +89,7 @@ const Malformed Cases[] = {
          "kernel)"},
     {"- a\n- b\n", "f.yaml:1: expected a kernel database (a mapping with the "
                    "key kernel)"},
-    {"sets: []\n", "f.yaml:1: expected the key kernel"},
+    {"sets: []\n", "f.yaml:1: expected the key kernel or module"},
     {"kernel: [a]\n", "f.yaml:1: expected a kernel's name"},
     {"kernel: \"6.9\"\nkernel: \"6.9\"\n",
      "f.yaml:2: expected a kernel database to hold each key once, found "
