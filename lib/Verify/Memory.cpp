@@ -8,6 +8,7 @@
 
 #include "Memory.h"
 #include "Bounds.h"
+#include "KnownNull.h"
 #include "StackSlots.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -328,9 +329,14 @@ static llvm::StringRef mapStruct(const Map &M) {
 static Flow checkAccess(Analysis &A, State &S, const Value &P,
                         const Access &Acc, bool Write) {
   if (P.isConst() && P.Gone == Lost::No && P.Off >= 0 && P.Off < 4096 &&
-      !Acc.Volatile)
-    // Undefined behaviour that the compiler takes for unreachable.
-    return Flow::Stop;
+      !Acc.Volatile) {
+    if (!keepsNullAccess(A, S, P))
+      // Undefined behaviour that the compiler takes for unreachable.
+      return Flow::Stop;
+    Value Null = P;
+    Null.Gone = Lost::Null;
+    return reportNotPointer(A, S, Null, *Acc.Where);
+  }
   if (P.isScalar() || P.maybeNull())
     return reportNotPointer(A, S, P, *Acc.Where);
   if (P.is(Kind::BtfId))
