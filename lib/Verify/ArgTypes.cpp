@@ -68,7 +68,7 @@ llvm::SmallVector<RegType, 10> interp::compatibleTypes(const Kernel &K,
     if (!New && Base != "PTR_TO_MEM")
       return T;
     Add(Kind::Mem);
-    Add(Kind::Mem, MEM_RINGBUF);
+    Add(Kind::Mem, New ? MEM_RINGBUF : MEM_ALLOC);
     Add(Kind::Buf);
     if (New)
       Add(Kind::BtfId, PTR_TRUSTED);
@@ -110,8 +110,10 @@ llvm::SmallVector<RegType, 10> interp::compatibleTypes(const Kernel &K,
     Add(Kind::MapValue);
     if (New)
       Add(Kind::BtfId, MEM_ALLOC);
-  } else if (Base == "PTR_TO_RINGBUF_MEM" || Base == "PTR_TO_ALLOC_MEM") {
+  } else if (Base == "PTR_TO_RINGBUF_MEM") {
     Add(Kind::Mem, MEM_RINGBUF);
+  } else if (Base == "PTR_TO_ALLOC_MEM") {
+    Add(Kind::Mem, MEM_ALLOC);
   } else if (Base == "PTR_TO_PERCPU_BTF_ID") {
     Add(Kind::BtfId, MEM_PERCPU);
     if (New) {
@@ -155,9 +157,7 @@ bool interp::isCompatible(const Kernel &K, const ArgSpec &Spec, const Value &V,
   for (const RegType &T : Types) {
     if (!Expected.empty())
       Expected += ", ";
-    bool Alloc = T.K == Kind::Mem && T.Flags == MEM_RINGBUF &&
-                 !K.has(Feature::TrustedFlags);
-    Expected += Alloc ? "alloc_mem" : typeString(Value::pointer(T.K, T.Flags));
+    Expected += typeString(Value::pointer(T.K, T.Flags));
   }
   return false;
 }

@@ -275,7 +275,9 @@ Value HelperCall::result() {
     V = Value::pointer(Kind::TcpSock);
   } else if (Ret.starts_with("RET_PTR_TO_RINGBUF_MEM") ||
              Ret.starts_with("RET_PTR_TO_ALLOC_MEM")) {
-    V = Value::pointer(Kind::Mem, MEM_RINGBUF);
+    // The 2022 series has one flag for all that is allocated.
+    bool Ringbuf = Ret.starts_with("RET_PTR_TO_RINGBUF_MEM");
+    V = Value::pointer(Kind::Mem, Ringbuf ? MEM_RINGBUF : MEM_ALLOC);
     if (Site.Args.size() > 1 && Site.Args[1].isConst())
       V.Size = Site.Args[1].Off;
   } else if (Proto.Id == DynptrData && Dynptr) {

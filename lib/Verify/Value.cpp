@@ -101,6 +101,8 @@ std::string interp::typeString(const Value &V) {
                   {MEM_RCU, "rcu_"},        {PTR_UNTRUSTED, "untrusted_"},
                   {PTR_TRUSTED, "trusted_"}};
   std::string S;
+  if (V.is(Kind::Mem) && V.has(MEM_ALLOC))
+    S += "alloc_";
   for (const auto &P : Prefixes)
     if (V.has(P.Flag))
       S += P.Prefix;
