@@ -131,9 +131,9 @@ bool Origins::mayFollow(Point From, const Place &What) const {
       for (ir::Reg R : {I.A, I.B}) {
         const ir::Inst *D = def(P.Block, R);
         int64_t Off = 0;
+        // An address with a variable index is none that the compiler knows.
         while (D &&
-               (D->Op == ir::Opcode::PtrAdd || D->Op == ir::Opcode::PtrIndex ||
-                D->Op == ir::Opcode::Cast)) {
+               (D->Op == ir::Opcode::PtrAdd || D->Op == ir::Opcode::Cast)) {
           Off += D->Op == ir::Opcode::PtrAdd ? D->Imm : 0;
           D = def(P.Block, D->A);
         }
@@ -156,7 +156,9 @@ bool Origins::mayFollow(Point From, const Place &What) const {
 static bool isUsed(const ir::Body &B, const ir::Block &K, ir::Reg R) {
   for (const ir::Inst &I : K.Insts) {
     bool Operand = I.A == R || I.B == R;
-    if (Operand && I.Op == ir::Opcode::Cast && isUsed(B, K, I.Dst))
+    bool Passes = I.Op == ir::Opcode::Cast || I.Op == ir::Opcode::PtrAdd ||
+                  I.Op == ir::Opcode::Load;
+    if (Operand && Passes && isUsed(B, K, I.Dst))
       return true;
     if (Operand && (I.Op == ir::Opcode::Binary || I.Op == ir::Opcode::Compare))
       return true;
