@@ -61,6 +61,10 @@ Flow checkThrow(Analysis &A, const State &S, const ir::Origin &Where);
 /// is in (verifier.c:check_map_prog_compatibility)?
 Flow checkMapFields(Analysis &A, const State &S, GlobalId Id,
                     const ir::Origin &Where);
+/// The verifier asks that of all maps before it walks the program
+/// (verifier.c:resolve_pseudo_ldimm64): of one that is refused anyway, that is
+/// the first finding.
+void checkMapsAhead(Analysis &A);
 /// verifier.c:is_tracing_prog_type
 bool isTracingType(ProgramType Type);
 

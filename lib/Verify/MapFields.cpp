@@ -68,3 +68,36 @@ Flow interp::checkMapFields(Analysis &A, const State &S, GlobalId Id,
     return Forbidden("bpf_wq");
   return Flow::Continue;
 }
+
+void interp::checkMapsAhead(Analysis &A) {
+  std::vector<Finding> &Findings = A.Result.Findings;
+  size_t Before = Findings.size();
+  // What libbpf does not find comes before all.
+  if (!Before || Findings.front().Msg == Message::KfuncNotFound)
+    return;
+  std::vector<FunctionId> Work{A.Prog.Function};
+  llvm::DenseSet<FunctionId> Seen;
+  while (!Work.empty()) {
+    FunctionId F = Work.back();
+    Work.pop_back();
+    if (!A.function(F).HasBody || !Seen.insert(F).second)
+      continue;
+    llvm::Expected<const ir::Body *> B = A.Bodies.body(F);
+    if (!B) {
+      llvm::consumeError(B.takeError());
+      continue;
+    }
+    for (const ir::Block &K : (*B)->Blocks)
+      for (const ir::Inst &I : K.Insts) {
+        if (I.Op == ir::Opcode::AddrGlobal &&
+            checkMapFields(A, State(), I.Imm, I.Src) == Flow::Stop) {
+          if (Findings.size() > Before)
+            std::rotate(Findings.begin(), Findings.end() - 1, Findings.end());
+          return;
+        }
+        if (I.Op == ir::Opcode::Call)
+          if (FunctionId Callee = (*B)->Calls[I.Call].Callee; Callee != NoId)
+            Work.push_back(Callee);
+      }
+  }
+}

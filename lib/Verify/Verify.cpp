@@ -87,8 +87,9 @@ static constexpr uint64_t ConditionalBudget = 20000;
 /// \p Accepted: nullptr if what other programs found does not hold here.
 static void explore(Analysis &A, AcceptedGlobals *Accepted) {
   Interpreter I(A);
-  if (checkAttach(A) == Flow::Continue &&
-      findExceptionCallback(A) == Flow::Continue)
+  bool Loads = checkAttach(A) == Flow::Continue &&
+               findExceptionCallback(A) == Flow::Continue;
+  if (Loads)
     I.explore(A.Prog.Function, A.Prog.Info.Sleepable);
   // Global functions that were reached are verified once, each on its own
   // (verifier.c:do_check_subprogs). The list may grow on the way.
@@ -113,6 +114,8 @@ static void explore(Analysis &A, AcceptedGlobals *Accepted) {
   if (A.Result.Findings.empty() && A.Result.Outcome != Verdict::Unsupported)
     checkCallGraph(A);
   checkLicense(A);
+  if (Loads)
+    checkMapsAhead(A);
 }
 
 /// What the kernel would find in an accepted program if user space set its
