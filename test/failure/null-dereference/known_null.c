@@ -66,7 +66,7 @@ int passed_on(void *ctx) {
   u32 key = 0;
   struct pair *p = bpf_map_lookup_elem(&pairs, &key);
   if (!p) {
-    // CHECK: :[[@LINE-8]]:{{[0-9]+}}: warning: invalid mem access 'scalar' [null-dereference]
+    // CHECK: :[[@LINE-7]]:{{[0-9]+}}: warning: invalid mem access 'scalar' [null-dereference]
     add_second(p);
   }
   return 0;
