@@ -96,10 +96,17 @@ public:
                  std::string Report)
       : CI(CI), Options(std::move(Options)), Report(std::move(Report)) {}
 
+  bool HandleTopLevelDecl(clang::DeclGroupRef Group) override {
+    for (const clang::Decl *D : Group)
+      if (llvm::isa<clang::FunctionDecl, clang::VarDecl>(D))
+        Parsed.push_back(D);
+    return true;
+  }
+
   void HandleTranslationUnit(clang::ASTContext &AST) override {
     if (CI.getDiagnostics().hasErrorOccurred())
       return;
-    AnalysisResult Result = analyze(AST, Options);
+    AnalysisResult Result = analyze(AST, Options, &Parsed);
     reportDiagnostics(Result.Kernels, CI.getDiagnostics());
     if (Report.empty())
       return;
@@ -116,6 +123,7 @@ private:
   clang::CompilerInstance &CI;
   AnalysisOptions Options;
   std::string Report;
+  TopLevelDecls Parsed;
 };
 
 class PluginAction : public clang::PluginASTAction {

@@ -8,7 +8,6 @@
 
 #include "precheck/Driver/Analysis.h"
 #include "precheck/Lower/Lower.h"
-#include "precheck/Program/BuildProgram.h"
 #include "precheck/Verify/Verify.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/STLExtras.h"
@@ -70,15 +69,12 @@ static KernelResult judge(const ProgramModel &Model, ir::BodySource &Bodies,
 }
 
 AnalysisResult precheck::analyze(clang::ASTContext &Context,
-                                 const AnalysisOptions &Options) {
+                                 const AnalysisOptions &Options,
+                                 const TopLevelDecls *Parsed) {
   llvm::TimeTraceScope Timer("Precheck");
   AnalysisResult Result;
 
-  std::unique_ptr<ProgramIndex> Index;
-  {
-    llvm::TimeTraceScope Stage("PrecheckProgram");
-    Index = buildProgram(Context);
-  }
+  std::unique_ptr<ProgramIndex> Index = buildProgram(Context, Parsed);
   const ProgramModel &Model = Index->Model;
   Result.NumPrograms = Model.Programs.size();
   if (Options.dumps(DumpStage::Program))

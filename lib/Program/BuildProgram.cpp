@@ -18,15 +18,14 @@ using namespace precheck;
 
 namespace {
 
-/// One pass over the top-level declarations. vmlinux.h has tens of thousands
-/// of them: all but functions and variables are skipped at a glance, and of
-/// these only what is defined or referenced is described.
+/// One pass over the functions and variables at the top level: what is defined
+/// or referenced is described.
 class Builder {
 public:
   Builder(clang::ASTContext &Context, ProgramIndex &Index)
       : Context(Context), Index(Index) {}
 
-  void run();
+  void run(const TopLevelDecls *Parsed);
 
 private:
   void visitFunction(const clang::FunctionDecl *D);
@@ -165,15 +164,10 @@ void Builder::addStructOps(const clang::VarDecl *Table) {
   }
 }
 
-void Builder::run() {
+void Builder::run(const TopLevelDecls *Parsed) {
   llvm::TimeTraceScope Scope("PrecheckProgram");
-  auto Visit = [&](const clang::Decl *D) {
-    if (const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(D))
-      visitFunction(Function);
-    else if (const auto *Variable = llvm::dyn_cast<clang::VarDecl>(D))
-      visitVariable(Variable);
-  };
   const clang::TranslationUnitDecl *Unit = Context.getTranslationUnitDecl();
+  TopLevelDecls Decls;
   // What a precompiled preamble declares is read from it only where needed:
   // decls() would bring in all of vmlinux.h.
   if (clang::ExternalASTSource *Preamble = Context.getExternalSource()) {
@@ -184,19 +178,29 @@ void Builder::run() {
           return K == clang::Decl::Function || K == clang::Decl::Var;
         },
         Declared);
-    llvm::for_each(Declared, Visit);
+    llvm::append_range(Decls, Declared);
   }
-  llvm::for_each(Unit->noload_decls(), Visit);
+  if (Parsed)
+    llvm::append_range(Decls, *Parsed);
+  else
+    llvm::copy_if(Unit->noload_decls(), std::back_inserter(Decls),
+                  llvm::IsaPred<clang::FunctionDecl, clang::VarDecl>);
+  for (const clang::Decl *D : Decls)
+    if (const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(D))
+      visitFunction(Function);
+    else
+      visitVariable(llvm::cast<clang::VarDecl>(D));
   for (const clang::VarDecl *Table : StructOpsTables)
     addStructOps(Table);
-  layOutSections(Index);
+  layOutSections(Index, Decls);
 }
 
 std::unique_ptr<ProgramIndex>
-precheck::buildProgram(clang::ASTContext &Context) {
+precheck::buildProgram(clang::ASTContext &Context,
+                       const TopLevelDecls *Parsed) {
   auto Index = std::make_unique<ProgramIndex>();
   Index->Types = std::make_unique<ASTTypes>(Context);
   Index->Model.Types = Index->Types.get();
-  Builder(Context, *Index).run();
+  Builder(Context, *Index).run(Parsed);
   return Index;
 }

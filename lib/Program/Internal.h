@@ -51,7 +51,8 @@ Global describeGlobal(ASTTypes &Types, const clang::VarDecl *D);
 
 /// Finds the offsets of variables in sections that hold more than one and a
 /// special field: the kernel sees such a section as one map value.
-void layOutSections(ProgramIndex &Index);
+/// \p Decls: all functions and variables of the unit.
+void layOutSections(ProgramIndex &Index, const TopLevelDecls &Decls);
 
 /// Describes the map that \p Definition, the type of a SEC(".maps") variable
 /// or of a map-in-map's inner map, defines.

@@ -46,7 +46,7 @@ private:
 
 } // namespace
 
-void precheck::layOutSections(ProgramIndex &Index) {
+void precheck::layOutSections(ProgramIndex &Index, const TopLevelDecls &Decls) {
   struct Section {
     unsigned Variables = 0;
     bool Special = false;
@@ -74,13 +74,13 @@ void precheck::layOutSections(ProgramIndex &Index) {
   clang::ASTContext &Context = Index.Types->context();
   References::Order Order;
   References Visitor(Wanted, Order);
-  for (clang::Decl *D : Context.getTranslationUnitDecl()->decls()) {
-    auto *F = llvm::dyn_cast<clang::FunctionDecl>(D);
+  for (const clang::Decl *D : Decls) {
+    const auto *F = llvm::dyn_cast<clang::FunctionDecl>(D);
     if (F && F->isThisDeclarationADefinition() &&
         F->getFormalLinkage() != clang::Linkage::Internal)
       Visitor.TraverseStmt(F->getBody());
   }
-  for (const clang::Decl *D : Context.getTranslationUnitDecl()->decls()) {
+  for (const clang::Decl *D : Decls) {
     const auto *V = llvm::dyn_cast<clang::VarDecl>(D);
     if (V && Wanted.count(V->getCanonicalDecl()))
       Order.insert(V->getCanonicalDecl());

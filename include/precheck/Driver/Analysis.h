@@ -9,6 +9,7 @@
 #ifndef PRECHECK_DRIVER_ANALYSIS_H
 #define PRECHECK_DRIVER_ANALYSIS_H
 
+#include "precheck/Program/BuildProgram.h"
 #include "precheck/Report/Report.h"
 #include "precheck/Report/Suppression.h"
 
@@ -47,9 +48,10 @@ struct AnalysisResult {
 };
 
 /// AST -> program model -> IR -> verdicts of every kernel. The unit must have
-/// been parsed without errors.
+/// been parsed without errors. \p Parsed: see buildProgram().
 AnalysisResult analyze(clang::ASTContext &Context,
-                       const AnalysisOptions &Options);
+                       const AnalysisOptions &Options,
+                       const TopLevelDecls *Parsed = nullptr);
 
 /// The kernels of `--kernel=A,B`, oldest first and each once; the newest when
 /// \p Names is empty. The error lists the kernels that are known.

@@ -12,9 +12,11 @@
 #include "precheck/Program/ProgramModel.h"
 #include "llvm/ADT/DenseMap.h"
 #include <memory>
+#include <vector>
 
 namespace clang {
 class ASTContext;
+class Decl;
 class FunctionDecl;
 class QualType;
 class RecordDecl;
@@ -61,8 +63,14 @@ struct ProgramIndex {
   GlobalId globalId(const clang::VarDecl *D);
 };
 
-/// Reads the programs of a translation unit.
-std::unique_ptr<ProgramIndex> buildProgram(clang::ASTContext &Context);
+/// Declarations at the top level of a unit, in order: its functions and
+/// variables, as ASTConsumer::HandleTopLevelDecl saw them.
+using TopLevelDecls = std::vector<const clang::Decl *>;
+
+/// Reads the programs of a translation unit. Without \p Parsed, the unit's own
+/// list is walked: after vmlinux.h it is long and no longer in the cache.
+std::unique_ptr<ProgramIndex>
+buildProgram(clang::ASTContext &Context, const TopLevelDecls *Parsed = nullptr);
 
 /// Text for --dump=program.
 void dumpProgram(const ProgramModel &Model, llvm::raw_ostream &OS);
