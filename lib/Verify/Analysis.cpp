@@ -243,7 +243,7 @@ Flow Analysis::report(const State &S, Message M, MessageArgs Args,
     return Flow::Stop;
   // The program is rejected: look for more, but not for long. A loop that
   // leaks would go on to the end of the budget.
-  Limit = std::min<uint64_t>(Limit, 2 * Spent + StepsAfterFinding);
+  Limit = std::min<uint64_t>(Limit, 2 * paid() + StepsAfterFinding);
   Finding F;
   F.Msg = M;
   F.Args = std::move(Args);

@@ -143,7 +143,7 @@ public:
 
   /// Steps, comparisons of states and the like are paid for from the budget.
   void spend(uint64_t Steps) { Spent += Steps; }
-  bool isSpent() const { return Spent > Limit; }
+  bool isSpent() const { return paid() > Limit; }
   uint64_t spent() const { return Spent; }
 
   /// Explores \p S later.
@@ -161,6 +161,10 @@ private:
   PathStep render(const TraceNode &N) const;
 
   uint32_t LastId = 0;
+  /// Looks at expressions and values (Symbols::work) for the price of a step:
+  /// they take about as long, so that no program makes steps slow.
+  static constexpr uint64_t WorkPerStep = 25;
+  uint64_t paid() const { return Spent + Syms.work() / WorkPerStep; }
   uint64_t Spent = 0, Limit;
   mutable std::map<TypeId, std::vector<SpecialField>> Specials;
   llvm::BumpPtrAllocator Nodes;

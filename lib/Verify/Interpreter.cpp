@@ -156,6 +156,7 @@ bool Interpreter::enterBlock(State &S) {
       return Sl.V.owns() && Sl.V.isPointer() && S.findRef(Sl.V.Ref);
     });
   };
+  A.Syms.addWork(F.Body->Locals.size() / Symbols::LocalsAtOnce);
   for (unsigned L = 0; L < F.Body->Locals.size(); ++L)
     if (!B.LiveIn.test(L) && F.Objects[L]->isDisposable() &&
         (F.Body->Locals[L].Temporary || !Holds(*F.Objects[L])))

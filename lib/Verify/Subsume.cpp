@@ -51,14 +51,15 @@ private:
   bool Quick;
   llvm::DenseMap<uint32_t, uint32_t> Ids, Refs;
   llvm::DenseMap<SymId, SymId> SymMap;
+  llvm::DenseMap<SymId, SymId> Translated; ///< what translate() has said
 };
 
 bool Matcher::symbols(SymId A, SymId B) {
   if (!sameId(SymMap, A, B))
     return false;
-  return A == B && !Old.Known.find(A)
-             ? true
-             : Syms.range(A, Old.Known).contains(Syms.range(B, New.Known));
+  if (A == B && (Old.Known.isSame(New.Known) || !Old.Known.find(A)))
+    return true;
+  return Syms.range(A, Old.Known).contains(Syms.range(B, New.Known));
 }
 
 bool Matcher::values(const Value &A, const Value &B) {
@@ -106,6 +107,7 @@ bool Matcher::objects(const StackObject &A, const StackObject &B,
       Same = A.Slots[I].Off == B.Slots[I].Off &&
              A.Slots[I].Size == B.Slots[I].Size;
     if (Same) {
+      Syms.addWork(A.Slots.size() / 4);
       for (unsigned I = 0; I < A.Slots.size(); ++I)
         if ((Precise || !areNumbers(A.Slots[I].V, B.Slots[I].V)) &&
             !values(A.Slots[I].V, B.Slots[I].V))
@@ -136,6 +138,7 @@ bool Matcher::frames(unsigned Depth) {
   if (A.Body != B.Body || A.Block != B.Block || A.Inst != B.Inst ||
       A.Role != B.Role || A.CallbackDepth > B.CallbackDepth)
     return false;
+  Syms.addWork(A.Objects.size() / Symbols::LocalsAtOnce);
   for (unsigned L = 0; L < A.Objects.size(); ++L)
     if (A.Objects[L] != B.Objects[L] || Depth + 1 == Old.Frames.size())
       if (!objects(*A.Objects[L], *B.Objects[L],
@@ -179,13 +182,18 @@ SymId Matcher::translate(SymId S) {
   SymExpr E = Syms.expr(S);
   if (E.Kind == SymExpr::Atom)
     return 0;
+  // Operands may be shared.
+  if (auto Known = Translated.find(S); Known != Translated.end())
+    return Known->second;
+  Syms.addWork(1);
   for (SymId *Operand : {&E.L, &E.R})
     if (*Operand && !(*Operand = translate(*Operand)))
-      return 0;
-  return Syms.intern(E);
+      return Translated[S] = 0;
+  return Translated[S] = Syms.intern(E);
 }
 
 bool Matcher::derived() {
+  Syms.addWork(Old.Known.all().size() / 4);
   for (const auto &[S, R] : Old.Known.all()) {
     if (SymMap.count(S) || Syms.expr(S).Kind == SymExpr::Atom)
       continue;

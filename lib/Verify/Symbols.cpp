@@ -8,6 +8,7 @@
 
 #include "Symbols.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallSet.h"
 #include "llvm/IR/InstrTypes.h"
 
 using namespace precheck;
@@ -21,6 +22,8 @@ static constexpr unsigned MaxDepth = 4;
 static constexpr unsigned MaxExcluded = 8;
 /// How deep an expression may get before a new atom stands for it.
 static constexpr unsigned MaxNesting = 24;
+/// What is copied or passed in the time in which a range is computed.
+static constexpr unsigned PassedAtOnce = 8;
 
 static APInt bits(int64_t V) { return APInt(64, static_cast<uint64_t>(V)); }
 
@@ -325,6 +328,7 @@ Range Symbols::range(const Value &V, const Constraints &C) const {
 Range Symbols::range(SymId S, const Constraints &C, unsigned Depth) const {
   const SymExpr &E = Exprs[S];
   Range Result;
+  ++Work;
   auto Operand = [&](SymId Sym, int64_t Const) {
     return Sym ? range(Sym, C, Depth + 1) : Range::constant(Const);
   };
@@ -457,6 +461,7 @@ bool Symbols::refine(SymId S, const Range &R, Constraints &C) const {
   if (New.isEmpty())
     return false;
   C.set(S, New);
+  Work += C.all().size() / PassedAtOnce;
   const SymExpr &E = Exprs[S];
   auto Val = [](SymId Sym, int64_t Const) {
     return Sym ? Value::scalar(Sym) : Value::constant(Const);
@@ -593,12 +598,22 @@ bool Symbols::isScaled(SymId S) const {
 void Symbols::atoms(SymId S, llvm::SmallVectorImpl<SymId> &Out) const {
   if (!S)
     return;
-  const SymExpr &E = Exprs[S];
-  if (E.Kind == SymExpr::Atom) {
-    if (!llvm::is_contained(Out, S))
-      Out.push_back(S);
-    return;
+  // Operands may be shared: as a tree, an expression can be of any size.
+  llvm::SmallVector<SymId, 16> Open{S};
+  llvm::SmallSet<SymId, 16> Seen;
+  unsigned Walked = 0;
+  for (; !Open.empty(); ++Walked) {
+    SymId Next = Open.pop_back_val();
+    const SymExpr &E = Exprs[Next];
+    if (E.Kind == SymExpr::Atom) {
+      if (!llvm::is_contained(Out, Next))
+        Out.push_back(Next);
+      continue;
+    }
+    for (SymId Operand : {E.R, E.L})
+      if (Operand &&
+          (Exprs[Operand].Kind == SymExpr::Atom || Seen.insert(Operand).second))
+        Open.push_back(Operand);
   }
-  atoms(E.L, Out);
-  atoms(E.R, Out);
+  Work += Walked / PassedAtOnce;
 }

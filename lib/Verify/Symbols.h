@@ -59,6 +59,8 @@ public:
   void set(SymId S, Range R);
   using Storage = std::map<SymId, Range>;
   const Storage &all() const;
+  /// Is it a copy that neither has changed?
+  bool isSame(const Constraints &O) const { return Map == O.Map; }
   /// Forgets all symbols for which \p Keep is false.
   template <typename Pred> void retain(Pred Keep) {
     if (!Map)
@@ -143,8 +145,15 @@ public:
   bool isUnbound(SymId S) const;
   /// Is there a multiple of something in it?
   bool isScaled(SymId S) const;
-  /// Calls \p F for each atom in \p S.
+  /// The atoms in \p S that are not in \p Out yet.
   void atoms(SymId S, llvm::SmallVectorImpl<SymId> &Out) const;
+
+  /// What has been looked at: expressions, and what others add. The budget
+  /// takes it into account, as time would make verdicts the machine's.
+  uint64_t work() const { return Work; }
+  void addWork(uint64_t Items) const { Work += Items; }
+  /// Locals that are passed over in the time of one look at an expression.
+  static constexpr uint64_t LocalsAtOnce = 64;
   /// The symbol of \p E, made if it is new.
   SymId intern(const SymExpr &E);
 
@@ -160,6 +169,7 @@ private:
   std::vector<SymExpr> Exprs;
   std::vector<Range> AtomRanges; ///< by SymId; meaningless for operations
   std::map<Key, SymId> Interned;
+  mutable uint64_t Work = 0;
 };
 
 /// Does `Op` hold for these, if that is certain?

@@ -157,4 +157,26 @@ TEST(SymbolsTest, DeepExpressionsEndInAnAtom) {
   EXPECT_EQ(Atoms.size(), 1u);
 }
 
+TEST(SymbolsTest, SharedOperandsAreLookedAtOnce) {
+  Symbols S;
+  Constraints C;
+  Value X = Value::scalar(S.fresh(Range::full()));
+  for (int I = 0; I < 20; ++I)
+    X = S.binary(BinaryOp::Mul, X, X, 64, false, C);
+  uint64_t Before = S.work();
+  llvm::SmallVector<SymId, 4> Atoms;
+  S.atoms(X.Sym, Atoms); // a tree of 2^20 leaves
+  EXPECT_EQ(Atoms.size(), 1u);
+  EXPECT_LT(S.work() - Before, 20u);
+}
+
+TEST(SymbolsTest, RangesOfSharedOperandsArePaidFor) {
+  Symbols S;
+  Constraints C;
+  Value X = Value::scalar(S.fresh(Range::full()));
+  uint64_t Before = S.work();
+  S.range(X, C);
+  EXPECT_EQ(S.work() - Before, 1u);
+}
+
 } // namespace
