@@ -210,15 +210,23 @@ static Database besides(const Database &Base, Database Module) {
 
 Database mergeDatabase(Database Base, const Database &Given) {
   bool IsModule = !Given.Module.empty();
-  const Database &Overlay = IsModule ? besides(Base, Given) : Given;
-  if (!Overlay.PackedHelpers.empty()) {
+  std::optional<Database> Joined;
+  if (IsModule)
+    Joined = besides(Base, Given);
+  const Database &Overlay = Joined ? *Joined : Given;
+  if (!Overlay.PackedKfuncs.empty() || !Overlay.PackedHelpers.empty()) {
     Database Unpacked = Overlay;
+    unpackKfuncs(Unpacked);
     unpackHelpers(Unpacked);
     return mergeDatabase(std::move(Base), Unpacked);
   }
-  if (!Overlay.Helpers.empty() ||
-      llvm::any_of(Overlay.Removed,
-                   [](const auto &R) { return R.first == "helpers"; }))
+  auto Removes = [&](StringRef Section) {
+    return llvm::any_of(Overlay.Removed,
+                        [&](const auto &R) { return R.first == Section; });
+  };
+  if (!Overlay.Kfuncs.empty() || Removes("kfuncs"))
+    unpackKfuncs(Base);
+  if (!Overlay.Helpers.empty() || Removes("helpers"))
     unpackHelpers(Base);
   if (!IsModule) {
     Base.Name = Overlay.Name;

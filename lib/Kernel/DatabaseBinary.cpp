@@ -198,6 +198,20 @@ template <typename Archive> void walk(Archive &A, VerifierFacts &F) {
   Strings(F.TypeTags);
 }
 
+template <typename Archive> void walk(Archive &A, KfuncEntry &K) {
+  A.string(K.Name);
+  A.number(K.Given);
+  A.number(K.Flags);
+  A.list(K.Sets, [&](std::string &S) { A.string(S); });
+  A.string(K.Result);
+  A.list(K.Params, [&](KfuncParam &P) {
+    A.string(P.Type);
+    A.string(P.Name);
+  });
+  A.string(K.Config);
+  A.string(K.Replacement);
+}
+
 template <typename Archive> void walk(Archive &A, HelperEntry &H) {
   auto String = [&](std::string &S) { A.string(S); };
   auto Proto = [&](HelperVariant &H) {
@@ -242,19 +256,7 @@ template <typename Archive> void walk(Archive &A, Database &D) {
     A.string(S.Filter);
     A.list(S.Programs, String);
   });
-  A.list(D.Kfuncs, [&](KfuncEntry &K) {
-    A.string(K.Name);
-    A.number(K.Given);
-    A.number(K.Flags);
-    A.list(K.Sets, String);
-    A.string(K.Result);
-    A.list(K.Params, [&](KfuncParam &P) {
-      A.string(P.Type);
-      A.string(P.Name);
-    });
-    A.string(K.Config);
-    A.string(K.Replacement);
-  });
+  A.bytes(D.PackedKfuncs);
   A.number(D.HelperPrograms);
   A.list(D.HelperStructOps, String);
   A.bytes(D.PackedHelpers);
@@ -283,21 +285,51 @@ template <typename Archive> void walk(Archive &A, Database &D) {
 
 } // namespace
 
-// Each helper by its number and its size, so that one can be found alone.
-static std::string packHelpers(std::vector<HelperEntry> &Helpers) {
+static void writeKey(Writer &W, KfuncEntry &K) { W.string(K.Name); }
+static void writeKey(Writer &W, HelperEntry &H) { W.number(H.Id); }
+
+// Each entry by its key and its size, so that one can be found alone.
+template <typename Entry> static std::string pack(std::vector<Entry> &Entries) {
   std::string Packed;
   raw_string_ostream OS(Packed);
   Writer W(OS);
-  for (HelperEntry &H : Helpers) {
+  for (Entry &E : Entries) {
     std::string One;
     raw_string_ostream OneOS(One);
     Writer OneWriter(OneOS);
-    walk(OneWriter, H);
+    walk(OneWriter, E);
     OneOS.flush();
-    W.number(H.Id);
+    writeKey(W, E);
     W.string(One);
   }
   return OS.str();
+}
+
+template <typename Entry> static Entry unpack(StringRef Bytes) {
+  Entry E;
+  Reader R(Bytes);
+  walk(R, E);
+  return E;
+}
+
+void forEachPackedKfunc(
+    StringRef Packed, function_ref<void(StringRef Name, StringRef Bytes)> Fn) {
+  Reader R(Packed);
+  while (!R.atEnd()) {
+    StringRef Name, One;
+    R.bytes(Name);
+    R.bytes(One);
+    Fn(Name, One);
+  }
+}
+
+KfuncEntry unpackKfunc(StringRef Bytes) { return unpack<KfuncEntry>(Bytes); }
+
+void unpackKfuncs(Database &D) {
+  forEachPackedKfunc(D.PackedKfuncs, [&](StringRef, StringRef Bytes) {
+    D.Kfuncs.push_back(unpackKfunc(Bytes));
+  });
+  D.PackedKfuncs = "";
 }
 
 void forEachPackedHelper(StringRef Packed,
@@ -312,12 +344,7 @@ void forEachPackedHelper(StringRef Packed,
   }
 }
 
-HelperEntry unpackHelper(StringRef Bytes) {
-  HelperEntry H;
-  Reader R(Bytes);
-  walk(R, H);
-  return H;
-}
+HelperEntry unpackHelper(StringRef Bytes) { return unpack<HelperEntry>(Bytes); }
 
 void unpackHelpers(Database &D) {
   forEachPackedHelper(D.PackedHelpers, [&](unsigned, StringRef Bytes) {
@@ -328,8 +355,9 @@ void unpackHelpers(Database &D) {
 
 void writeDatabaseBinary(const Database &D, raw_ostream &OS) {
   Database Copy = D; // the walk takes fields it could also fill
-  std::string Packed = packHelpers(Copy.Helpers);
-  Copy.PackedHelpers = Packed;
+  std::string Kfuncs = pack(Copy.Kfuncs), Helpers = pack(Copy.Helpers);
+  Copy.PackedKfuncs = Kfuncs;
+  Copy.PackedHelpers = Helpers;
   Writer W(OS);
   walk(W, Copy);
 }
@@ -338,8 +366,10 @@ Database readDatabaseBinary(StringRef Bytes, bool KeepPacked) {
   Database D;
   Reader R(Bytes);
   walk(R, D);
-  if (!KeepPacked)
+  if (!KeepPacked) {
+    unpackKfuncs(D);
     unpackHelpers(D);
+  }
   return D;
 }
 

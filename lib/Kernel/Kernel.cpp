@@ -9,6 +9,7 @@
 #include "precheck/Kernel/Kernel.h"
 #include "HelperTable.h"
 #include "KernelBuilder.h"
+#include "KfuncTable.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 
@@ -16,9 +17,18 @@ using namespace llvm;
 
 namespace precheck {
 
+template <typename T>
+static const T *findNamed(const std::vector<T> &Section, StringRef Name) {
+  auto It = llvm::find_if(Section, [&](const T &E) { return E.Name == Name; });
+  return It == Section.end() ? nullptr : &*It;
+}
+
 const Kfunc *Kernel::findKfunc(StringRef KfuncName) const {
-  auto It = KfuncByName.find(KfuncName);
-  return It == KfuncByName.end() ? nullptr : &Kfuncs[It->second];
+  return Kfuncs->find(KfuncName);
+}
+
+iterator_range<pointee_iterator<const Kfunc *const *>> Kernel::kfuncs() const {
+  return make_pointee_range(Kfuncs->all());
 }
 
 const HelperProto *Kernel::findHelper(unsigned Id) const {
@@ -116,20 +126,25 @@ bool Kernel::isAllowed(const Kfunc &K, const ProgramKind &P) const {
 }
 
 bool Kernel::inIdSet(StringRef Set, StringRef Name) const {
-  auto It = IdSets.find(Set);
-  return It != IdSets.end() && It->second.contains(Name);
+  const IdSet *S = findNamed(Facts.IdSets, Set);
+  return S && is_contained(S->Names, Name);
+}
+
+const LsmHooks *Kernel::findLsmHook(StringRef Hook) const {
+  for (const LsmHooks &L : Facts.Lsm)
+    if (is_contained(L.Names, Hook))
+      return &L;
+  return nullptr;
 }
 
 StringRef Kernel::lsmHookResult(StringRef Hook) const {
-  auto It = Lsm.find(Hook);
-  return It == Lsm.end() ? StringRef() : StringRef(It->second.first);
+  const LsmHooks *L = findLsmHook(Hook);
+  return L ? StringRef(L->Result) : StringRef();
 }
 
 std::optional<unsigned> Kernel::lsmHookArgs(StringRef Hook) const {
-  auto It = Lsm.find(Hook);
-  if (It == Lsm.end())
-    return std::nullopt;
-  return It->second.second;
+  const LsmHooks *L = findLsmHook(Hook);
+  return L ? std::optional<unsigned>(L->Args) : std::nullopt;
 }
 
 bool Kernel::isDisabledLsmHook(StringRef Hook) const {
@@ -170,19 +185,11 @@ bool Kernel::mayBeSleepable(const ProgramKind &P) const {
 }
 
 const Iterator *Kernel::findIterator(StringRef Name) const {
-  auto It = llvm::find_if(Facts.Iterators,
-                          [&](const Iterator &I) { return I.Name == Name; });
-  return It == Facts.Iterators.end() ? nullptr : &*It;
+  return findNamed(Facts.Iterators, Name);
 }
 
 const StructOpsInfo *Kernel::findStructOps(StringRef Name) const {
   return Facts.findStructOps(Name);
-}
-
-template <typename T>
-static const T *findNamed(const std::vector<T> &Section, StringRef Name) {
-  auto It = llvm::find_if(Section, [&](const T &E) { return E.Name == Name; });
-  return It == Section.end() ? nullptr : &*It;
 }
 
 std::optional<ReturnRange> Kernel::callbackRange(StringRef Callee) const {
@@ -221,8 +228,8 @@ bool Kernel::mapTakesHelper(StringRef MapType, StringRef Helper) const {
 }
 
 bool Kernel::mayUseMapWhenSleepable(StringRef MapType) const {
-  auto It = IdSets.find("sleepable_maps");
-  return It == IdSets.end() || It->second.contains(MapType);
+  const IdSet *Maps = findNamed(Facts.IdSets, "sleepable_maps");
+  return !Maps || is_contained(Maps->Names, MapType);
 }
 
 StringRef Kernel::structOfRegister(StringRef RegisterType) const {
@@ -246,36 +253,41 @@ FieldTrust Kernel::fieldTrust(StringRef Struct, StringRef Field) const {
 }
 
 bool Kernel::isRcuProtected(StringRef Struct) const {
-  return RcuTypes.contains(Struct);
+  return is_contained(RcuTypes, Struct);
 }
 
 bool Kernel::isUntrustedLsmHook(StringRef Hook) const {
-  return UntrustedLsm.contains(Hook);
+  return is_contained(UntrustedLsm, Hook);
 }
 
 bool Kernel::isSleepableLsmHook(StringRef Hook) const {
-  return SleepableLsm.contains(Hook);
+  return is_contained(SleepableLsm, Hook);
 }
 
 bool Kernel::isFmodRet(StringRef Function) const {
-  return FmodRet.contains(Function);
+  return is_contained(FmodRet, Function);
 }
 
 bool Kernel::lacksConfig(StringRef Config) const {
-  return ConfigOff.contains(Config);
+  return is_contained(ConfigOff, Config);
 }
 
 TpArg Kernel::tracepointArg(StringRef Tracepoint, unsigned Arg) const {
   if (Arg >= 16)
     return TpArg::NotNull;
-  unsigned Bits = RawTpNullArgs.lookup(Tracepoint) >> (4 * Arg) & 3;
+  unsigned Bits = 0;
+  for (const auto &[Name, Nibbles] : RawTpNullArgs)
+    if (Name == Tracepoint)
+      Bits = Nibbles >> (4 * Arg) & 3;
   // An ERR_PTR argument is no pointer at all; that outweighs NULL.
   return Bits & 2 ? TpArg::ErrPtr : Bits ? TpArg::MaybeNull : TpArg::NotNull;
 }
 
 StringRef Kernel::destructorOf(StringRef Struct) const {
-  auto It = Destructors.find(Struct);
-  return It == Destructors.end() ? StringRef() : StringRef(It->second);
+  for (const auto &[Of, Destructor] : Destructors)
+    if (Of == Struct)
+      return Destructor;
+  return "";
 }
 
 //===----------------------------------------------------------------------===//
@@ -293,48 +305,8 @@ static bool featureHolds(StringRef Name, StringRef Release, StringRef First,
   return R && F && *R >= *F && (!L || *R <= *L);
 }
 
-static Kfunc makeKfunc(KfuncEntry &Entry,
-                       const StringMap<const KfuncSet *> &Sets,
-                       const StringMap<std::string> &HookByType) {
-  Kfunc K;
-  K.Name = std::move(Entry.Name);
-  K.Flags = Entry.Flags;
-  K.Result = std::move(Entry.Result);
-  K.Params = std::move(Entry.Params);
-  K.HasPrototype = Entry.Given & KfuncEntry::HasParams;
-  K.Config = Entry.Config;
-  K.Replacement = Entry.Replacement;
-  K.Sets.assign(Entry.Sets.begin(), Entry.Sets.end());
-  // A kfunc is filtered when no set lets it through unfiltered.
-  bool Filtered = true;
-  for (const std::string &SetName : Entry.Sets) {
-    const KfuncSet *Set = Sets.lookup(SetName);
-    if (!Set)
-      continue;
-    if (Set->Filter.empty())
-      Filtered = false;
-    else if (K.Filter.empty())
-      K.Filter = Set->Filter;
-    for (const std::string &Program : Set->Programs) {
-      auto Hook = HookByType.find(Program);
-      if (Hook != HookByType.end() && !is_contained(K.Hooks, Hook->second))
-        K.Hooks.push_back(Hook->second);
-    }
-  }
-  if (!Filtered)
-    K.Filter.clear();
-  return K;
-}
-
-void KernelBuilder::takeFacts(Kernel &K, Database &D,
-                              const StringMap<std::string> &HookByType) {
+void KernelBuilder::takeFacts(Kernel &K, Database &D) {
   K.Facts = std::move(D.Facts);
-  for (const IdSet &Set : K.Facts.IdSets)
-    for (const std::string &Name : Set.Names)
-      K.IdSets[Set.Name].insert(Name);
-  for (const LsmHooks &L : K.Facts.Lsm)
-    for (const std::string &Name : L.Names)
-      K.Lsm[Name] = {L.Result, L.Args};
   for (size_t I = 0; I < K.Facts.Filters.size(); ++I) {
     KfuncFilter &F = K.Facts.Filters[I];
     for (const KfuncSet &Set : D.Sets) {
@@ -342,10 +314,10 @@ void KernelBuilder::takeFacts(Kernel &K, Database &D,
         continue;
       F.Governs.push_back(Set.Name);
       for (const std::string &Program : Set.Programs) {
-        auto Hook = HookByType.find(Program);
-        if (Hook == HookByType.end())
+        StringRef Hook = hookOfType(D, Program);
+        if (Hook.empty())
           continue;
-        auto &Filters = K.FiltersOfHook[Hook->second];
+        auto &Filters = K.FiltersOfHook[Hook];
         if (!is_contained(Filters, I))
           Filters.push_back(I);
       }
@@ -363,30 +335,14 @@ KernelBuilder::build(Database D, std::function<bool(llvm::StringRef)> Later) {
   K.Features.push_back(featureHolds(D.Name, D.Release, First, Last));
 #include "precheck/Kernel/Features.def"
 
-  StringMap<std::string> HookByType;
-  for (const auto &[Type, Hook] : D.Hooks) {
-    HookByType[Type] = Hook;
+  for (const auto &[Type, Hook] : D.Hooks)
     // COMMON is what UNSPEC registers for; it is the hook of no program.
     if (auto Program = programTypeFromEnum(Type); Program && Type != "UNSPEC")
       K.Hooks[static_cast<size_t>(*Program)] = Hook;
-  }
-  takeFacts(K, D, HookByType);
-  for (const std::string &Name : D.FmodRet)
-    K.FmodRet.insert(Name);
-  for (const std::string &Name : D.ConfigOff)
-    K.ConfigOff.insert(Name);
-  StringMap<const KfuncSet *> Sets;
-  for (const KfuncSet &Set : D.Sets)
-    Sets[Set.Name] = &Set;
-
-  K.Kfuncs.reserve(D.Kfuncs.size());
-  for (KfuncEntry &Entry : D.Kfuncs)
-    K.Kfuncs.push_back(makeKfunc(Entry, Sets, HookByType));
-  auto ByName = [](const Kfunc &A, const Kfunc &B) { return A.Name < B.Name; };
-  if (!llvm::is_sorted(K.Kfuncs, ByName))
-    llvm::sort(K.Kfuncs, ByName);
-  for (size_t I = 0; I < K.Kfuncs.size(); ++I)
-    K.KfuncByName[K.Kfuncs[I].Name] = I;
+  takeFacts(K, D);
+  K.FmodRet = std::move(D.FmodRet);
+  K.ConfigOff = std::move(D.ConfigOff);
+  K.Kfuncs = std::make_shared<KfuncTable>(D);
 
   K.HelperPrograms = D.HelperPrograms;
   for (const std::string &Struct : D.HelperStructOps)
@@ -394,18 +350,18 @@ KernelBuilder::build(Database D, std::function<bool(llvm::StringRef)> Later) {
   K.Helpers = std::make_shared<HelperTable>(D);
   for (const SafeField &Field : D.SafeFields)
     K.Fields[Field.Struct + "." + Field.Field] = Field.Trust;
-  for (const GuardedName &N : D.RcuProtected)
-    K.RcuTypes.insert(N.Name);
+  auto Take = [](std::vector<std::string> &Into,
+                 std::vector<GuardedName> &Names) {
+    for (GuardedName &N : Names)
+      Into.push_back(std::move(N.Name));
+  };
+  Take(K.RcuTypes, D.RcuProtected);
+  Take(K.UntrustedLsm, D.LsmUntrusted);
+  Take(K.SleepableLsm, D.LsmSleepable);
   K.InferredHelpers = llvm::any_of(
       D.Inferred, [](const auto &I) { return I.first == "helpers"; });
-  for (const GuardedName &N : D.LsmUntrusted)
-    K.UntrustedLsm.insert(N.Name);
-  for (const GuardedName &N : D.LsmSleepable)
-    K.SleepableLsm.insert(N.Name);
-  for (const auto &[Struct, Dtor] : D.Dtors)
-    K.Destructors[Struct] = Dtor;
-  for (const auto &[Tracepoint, Mask] : D.RawTpNull)
-    K.RawTpNullArgs[Tracepoint] = Mask;
+  K.Destructors = std::move(D.Dtors);
+  K.RawTpNullArgs = std::move(D.RawTpNull);
   return Result;
 }
 

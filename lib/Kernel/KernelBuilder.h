@@ -23,8 +23,7 @@ public:
   build(Database D, std::function<bool(llvm::StringRef)> Later = nullptr);
 
 private:
-  static void takeFacts(Kernel &K, Database &D,
-                        const llvm::StringMap<std::string> &HookByType);
+  static void takeFacts(Kernel &K, Database &D);
 };
 
 } // namespace precheck

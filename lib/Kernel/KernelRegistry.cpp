@@ -45,9 +45,14 @@ struct KernelRegistry::Impl {
       for (const auto &E : Entries) {
         Database D = resolve(E.second);
         auto Version = parseRelease(D.Release);
-        for (const KfuncEntry &K : D.Kfuncs)
-          if (auto &Newest = (*NewestOf)[K.Name]; Version)
+        auto Has = [&](StringRef Kfunc) {
+          if (auto &Newest = (*NewestOf)[Kfunc]; Version)
             Newest = std::max(Newest, *Version);
+        };
+        forEachPackedKfunc(D.PackedKfuncs,
+                           [&](StringRef Kfunc, StringRef) { Has(Kfunc); });
+        for (const KfuncEntry &K : D.Kfuncs)
+          Has(K.Name);
         llvm::append_range(Unseen, D.Unseen);
       }
       for (const std::string &Module : Unseen)
@@ -247,6 +252,7 @@ Expected<Database> KernelRegistry::database(StringRef Name) const {
   if (auto K = get(Name); !K)
     return K.takeError();
   Database D = P->resolveWithModules(P->Entries.find(Name)->second);
+  unpackKfuncs(D);
   unpackHelpers(D);
   return D;
 }

@@ -70,12 +70,13 @@ static std::string releaseCall(const Analysis &A, const Reference &R) {
   if (Pointee.Name == "bpf_sock" && Declared("bpf_sk_release"))
     Releaser = "bpf_sk_release";
   std::string Param = ("struct " + Pointee.Name + " *").str();
-  for (const Kfunc &K : A.K.kfuncs())
-    if (K.has(KF_RELEASE) && K.Params.size() == 1 &&
-        K.Params[0].Type == Param && Declared(K.Name)) {
+  for (const Function &F : A.Model.Functions)
+    if (const Kfunc *K = A.K.findKfunc(F.Name);
+        K && K->has(KF_RELEASE) && K->Params.size() == 1 &&
+        K->Params[0].Type == Param && Releaser != K->Name) {
       if (!Releaser.empty())
         return "";
-      Releaser = K.Name;
+      Releaser = K->Name;
     }
   return Releaser.empty() ? "" : Releaser + "(" + R.Holder->Name + ");";
 }

@@ -67,7 +67,7 @@ llvm::Error precheck::listKernels(const KernelRegistry &Registry, bool Json,
       J.object([&] {
         J.attribute("kernel", K->name());
         J.attribute("default", K->name() == Newest);
-        J.attribute("kfuncs", K->kfuncs().size());
+        J.attribute("kfuncs", llvm::size(K->kfuncs()));
         J.attribute("origin", Registry.origin(K->name()));
       });
   });

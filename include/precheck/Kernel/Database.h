@@ -98,6 +98,8 @@ struct Database {
   std::vector<std::pair<std::string, std::string>> Hooks; ///< type -> hook
   std::vector<KfuncSet> Sets;
   std::vector<KfuncEntry> Kfuncs;
+  /// In place of Kfuncs: those of an embedded database, not decoded yet.
+  llvm::StringRef PackedKfuncs;
   /// Types whose helpers are known: `programs` of a helper speaks of them.
   uint64_t HelperPrograms = 0;
   /// Structs whose programs' helpers are known: the STRUCT_OPS of `programs`.
@@ -155,10 +157,15 @@ void writeDatabaseYaml(const Database &D, llvm::raw_ostream &OS);
 /// The compact form that the build embeds. Only for the same build: the form
 /// has no version.
 void writeDatabaseBinary(const Database &D, llvm::raw_ostream &OS);
-/// With \p KeepPacked, helpers stay packed, in \p Bytes.
+/// With \p KeepPacked, kfuncs and helpers stay packed, in \p Bytes.
 Database readDatabaseBinary(llvm::StringRef Bytes, bool KeepPacked = false);
-/// Decodes Database::PackedHelpers, all of them or one by one.
+/// Decodes Database::PackedKfuncs and PackedHelpers, all of them or one by one.
+void unpackKfuncs(Database &D);
 void unpackHelpers(Database &D);
+void forEachPackedKfunc(
+    llvm::StringRef Packed,
+    llvm::function_ref<void(llvm::StringRef Name, llvm::StringRef Bytes)> Fn);
+KfuncEntry unpackKfunc(llvm::StringRef Bytes);
 void forEachPackedHelper(
     llvm::StringRef Packed,
     llvm::function_ref<void(unsigned Id, llvm::StringRef Bytes)> Fn);

@@ -20,6 +20,8 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/iterator.h"
+#include "llvm/ADT/iterator_range.h"
 #include "llvm/Support/Error.h"
 #include <functional>
 #include <memory>
@@ -31,6 +33,7 @@ namespace precheck {
 
 struct Database;
 class HelperTable;
+class KfuncTable;
 
 enum class Feature : uint8_t {
 #define FEATURE(Name, First, Last) Name,
@@ -229,27 +232,27 @@ public:
   llvm::StringRef destructorOf(llvm::StringRef Struct) const;
 
   /// All kfuncs, sorted by name.
-  llvm::ArrayRef<Kfunc> kfuncs() const { return Kfuncs; }
+  llvm::iterator_range<llvm::pointee_iterator<const Kfunc *const *>>
+  kfuncs() const;
 
 private:
   friend class KernelBuilder;
   std::string Name;
   std::vector<bool> Features;
-  std::vector<Kfunc> Kfuncs;
-  llvm::StringMap<unsigned> KfuncByName;
+  std::shared_ptr<const KfuncTable> Kfuncs;
   std::shared_ptr<const HelperTable> Helpers;
   uint64_t HelperPrograms = 0;        ///< types whose helpers are known
   bool InferredHelpers = false;       ///< taken from another release
   llvm::StringSet<> HelperStructOps;  ///< struct_ops that STRUCT_OPS stands for
   llvm::StringMap<FieldTrust> Fields; ///< "struct.field"
-  llvm::StringSet<> RcuTypes, UntrustedLsm, SleepableLsm, FmodRet, ConfigOff;
-  llvm::StringMap<std::string> Destructors;
-  llvm::StringMap<uint64_t> RawTpNullArgs; ///< nibble i: bit0 NULL, bit1 ERR
-  std::string Hooks[64];                   ///< by program type
+  // Few questions are asked in a run: lists are looked through as they are.
+  std::vector<std::string> RcuTypes, UntrustedLsm, SleepableLsm, FmodRet,
+      ConfigOff;
+  std::vector<std::pair<std::string, std::string>> Destructors; ///< by struct
+  /// By tracepoint; nibble i: bit0 NULL, bit1 ERR.
+  std::vector<std::pair<std::string, uint64_t>> RawTpNullArgs;
+  std::string Hooks[64]; ///< by program type
   VerifierFacts Facts;
-  llvm::StringMap<llvm::StringSet<>> IdSets;
-  /// By hook: result and number of arguments.
-  llvm::StringMap<std::pair<std::string, unsigned>> Lsm;
   /// Filters that are asked for programs of a hook, into Facts.Filters.
   llvm::StringMap<llvm::SmallVector<unsigned, 2>> FiltersOfHook;
 
@@ -257,6 +260,7 @@ private:
 
   bool passes(const KfuncFilter &F, const Kfunc &K, const ProgramKind &P) const;
   bool isIn(const Kfunc &K, llvm::ArrayRef<std::string> Sets) const;
+  const LsmHooks *findLsmHook(llvm::StringRef Hook) const;
 };
 
 /// The kernels at hand: those built in and those from --kernel-db.
