@@ -585,35 +585,37 @@ bool Symbols::isUnbound(SymId S) const {
 }
 
 bool Symbols::isScaled(SymId S) const {
-  const SymExpr &E = Exprs[S];
-  if (!S || E.Kind == SymExpr::Atom)
-    return false;
-  auto Op = static_cast<ir::BinaryOp>(E.Sub);
-  if (E.Kind == SymExpr::Binary &&
-      (Op == ir::BinaryOp::Mul || Op == ir::BinaryOp::Shl))
-    return true;
-  return isScaled(E.L) || isScaled(E.R);
+  bool Scaled = false;
+  forEachPart(S, [&](SymId Part) {
+    const SymExpr &E = Exprs[Part];
+    auto Op = static_cast<ir::BinaryOp>(E.Sub);
+    Scaled |= E.Kind == SymExpr::Binary &&
+              (Op == ir::BinaryOp::Mul || Op == ir::BinaryOp::Shl);
+  });
+  return Scaled;
 }
 
-void Symbols::atoms(SymId S, llvm::SmallVectorImpl<SymId> &Out) const {
+void Symbols::forEachPart(SymId S, llvm::function_ref<void(SymId)> Fn) const {
   if (!S)
     return;
-  // Operands may be shared: as a tree, an expression can be of any size.
   llvm::SmallVector<SymId, 16> Open{S};
   llvm::SmallSet<SymId, 16> Seen;
   unsigned Walked = 0;
   for (; !Open.empty(); ++Walked) {
-    SymId Next = Open.pop_back_val();
-    const SymExpr &E = Exprs[Next];
-    if (E.Kind == SymExpr::Atom) {
-      if (!llvm::is_contained(Out, Next))
-        Out.push_back(Next);
+    SymId Part = Open.pop_back_val();
+    Fn(Part);
+    if (Exprs[Part].Kind == SymExpr::Atom)
       continue;
-    }
-    for (SymId Operand : {E.R, E.L})
-      if (Operand &&
-          (Exprs[Operand].Kind == SymExpr::Atom || Seen.insert(Operand).second))
+    for (SymId Operand : {Exprs[Part].R, Exprs[Part].L})
+      if (Operand && Seen.insert(Operand).second)
         Open.push_back(Operand);
   }
   Work += Walked / PassedAtOnce;
+}
+
+void Symbols::atoms(SymId S, llvm::SmallVectorImpl<SymId> &Out) const {
+  forEachPart(S, [&](SymId Part) {
+    if (Exprs[Part].Kind == SymExpr::Atom && !llvm::is_contained(Out, Part))
+      Out.push_back(Part);
+  });
 }

@@ -19,6 +19,7 @@
 
 #include "Value.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/ConstantRange.h"
 #include <map>
@@ -158,6 +159,9 @@ public:
   SymId intern(const SymExpr &E);
 
 private:
+  /// \p S and what it is made of, each once: operands may be shared, and as a
+  /// tree an expression can be of any size.
+  void forEachPart(SymId S, llvm::function_ref<void(SymId)> Fn) const;
   /// The operations of which \p S is computed, as the verifier does it, too;
   /// false: of one of them it may know more.
   bool computed(SymId S, const Constraints &C, unsigned Depth,
