@@ -82,8 +82,15 @@ bool Analysis::inRcuCs(const State &S) const {
 
 const std::vector<SpecialField> &Analysis::specialFieldsOf(TypeId Ty) const {
   auto [It, New] = Specials.try_emplace(Ty);
-  if (New)
+  if (New) {
     It->second = specialFields(Types, Ty);
+    // btf.c:btf_find_kptr: BTF has no struct for what is only declared, and
+    // then the kernel takes no field of the value for special.
+    if (llvm::any_of(It->second, [&](const SpecialField &F) {
+          return F.Tag != KptrTag::None && !Types.get(F.Pointee).Complete;
+        }))
+      It->second.clear();
+  }
   return It->second;
 }
 

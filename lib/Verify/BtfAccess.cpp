@@ -156,10 +156,11 @@ Flow interp::checkBtfAccess(Analysis &A, const State &S, const Value &P,
                      "for a kfunc that sets it";
     return A.report(S, Message::FieldNotWritable, Args, *Acc.Where, Why);
   }
-  // btf.c:btf_struct_access
+  // btf.c:btf_struct_access; objects have no uptrs.
   if (P.has(MEM_ALLOC) && P.Ty != VoidType)
-    if (const SpecialField *F = recordOf(A, P).overlapping(
-            P.Off, std::max<uint64_t>(Acc.Size, 1))) {
+    if (const SpecialField *F =
+            recordOf(A, P).overlapping(P.Off, std::max<uint64_t>(Acc.Size, 1));
+        F && F->Kind != SpecialKind::Uptr) {
       Args.Kind = fieldTypeName(F->Kind).str();
       return A.report(S, Message::DirectFieldAccess, Args, *Acc.Where, Why);
     }

@@ -345,6 +345,11 @@ Flow CallMemory::constString(unsigned I) {
   const Value &V = Site.Args[I];
   if (!V.is(Kind::MapValue))
     return Flow::Continue;
+  bool Percpu = V.M ? V.M->TypeName == "PERCPU_ARRAY"
+                    : V.Obj != NoId &&
+                          A.Model.Globals[V.Obj].Section.find(".percpu") == 0;
+  if (Percpu && A.K.has(Feature::PercpuConstStrRefused))
+    return report(I, Message::ConstStrPercpu, args(I), "");
   if (V.M) {
     // User space may have frozen a read-only map.
     if (V.M->Flags & MapReadOnly)

@@ -181,8 +181,17 @@ void interp::applyDynptr(Analysis &A, State &S, const CallSite &Site,
   V.From = &Site.where();
   if (Like) {
     V.Ref = Like->Ref;
-  } else if (isReferenced(D.Type)) {
-    acquire(A, S, V, Site.where(), Site.Callee);
+    V.Parent = Like->Parent;
+  } else {
+    uint32_t Parent = 0;
+    if (A.K.has(Feature::DynptrParents))
+      for (const Value &Arg : Site.Args)
+        if (Arg.owns())
+          Parent = Arg.Ref;
+    if (isReferenced(D.Type))
+      acquire(A, S, V, Site.where(), Site.Callee, Parent);
+    else
+      V.Parent = Parent;
   }
   // A slice belongs to one dynptr, a reference to all clones.
   V.Id = A.freshId();
@@ -192,7 +201,8 @@ void interp::applyDynptr(Analysis &A, State &S, const CallSite &Site,
 DynptrArg interp::dynptrUseOf(const KfuncCall &C, unsigned I) {
   DynptrArg D;
   D.Arg = I;
-  if (C.Info.has(KF_RELEASE)) {
+  // Before it was KF_RELEASE, the verifier knew its name.
+  if (C.Info.has(KF_RELEASE) || C.Info.Name == "bpf_dynptr_file_discard") {
     D.Use = DynptrUse::Release;
     D.Type = DynptrType::File;
     return D;
@@ -265,19 +275,19 @@ Flow interp::sliceOf(Analysis &A, State &S, const KfuncCall &C, Value &Result) {
   return Flow::Continue;
 }
 
+bool interp::isPacketPointer(const Value &V) {
+  bool Slice = V.is(Kind::Mem) && (V.dynptr() == DynptrType::Skb ||
+                                   V.dynptr() == DynptrType::Xdp ||
+                                   V.dynptr() == DynptrType::SkbMeta);
+  return Slice || V.is(Kind::Packet) || V.is(Kind::PacketMeta) ||
+         V.is(Kind::PacketEnd);
+}
+
 void interp::clearPacketPointers(Analysis &A, State &S) {
-  S.update(
-      [](const Value &V) {
-        bool Slice = V.is(Kind::Mem) && (V.dynptr() == DynptrType::Skb ||
-                                         V.dynptr() == DynptrType::Xdp ||
-                                         V.dynptr() == DynptrType::SkbMeta);
-        return Slice || V.is(Kind::Packet) || V.is(Kind::PacketMeta) ||
-               V.is(Kind::PacketEnd);
-      },
-      [&](Value &V) {
-        Value Dead = A.freshScalar(64, false);
-        Dead.Gone = Lost::Released;
-        Dead.From = V.From;
-        V = Dead;
-      });
+  S.update(isPacketPointer, [&](Value &V) {
+    Value Dead = A.freshScalar(64, false);
+    Dead.Gone = Lost::Released;
+    Dead.From = V.From;
+    V = Dead;
+  });
 }

@@ -248,9 +248,16 @@ Flow GlobalCall::memory(unsigned I) {
         Forward ? "FWD " + Pointee.Name.str() : btfTypeString(A.Types, Elem);
     return report(I, Message::GlobalArgSize, Args);
   }
-  if (Memory.offset(I, /*Release=*/false) == Flow::Stop)
+  if (Memory.offset(I, /*Release=*/false) == Flow::Stop ||
+      Memory.fixed(I, Pointee.Size) == Flow::Stop)
     return Flow::Stop;
-  return Memory.fixed(I, Pointee.Size);
+  if (isPacketPointer(Site.Args[I]) &&
+      A.K.has(Feature::PacketIntoChangingGlobal) &&
+      effectsOf(A, Site.Callee).ChangesPackets) {
+    Args.Extra = subprogramNumber(A, Site.Callee);
+    return report(I, Message::GlobalArgPacket, Args);
+  }
+  return Flow::Continue;
 }
 
 Flow GlobalCall::pointer(unsigned I) {

@@ -349,7 +349,8 @@ Flow HelperCall::run(Value &Result) {
     return Flow::Stop;
   if ((changesPacketData(A.K, Proto.Id) && !Returns) ||
       (Proto.Id == DynptrWrite && Dynptr &&
-       Dynptr->Found.dynptr() == DynptrType::Skb))
+       (Dynptr->Found.dynptr() == DynptrType::Skb ||
+        Dynptr->Found.dynptr() == DynptrType::SkbMeta)))
     clearPacketPointers(A, S);
   if (Dynptr)
     applyDynptr(A, S, Site, *Dynptr);

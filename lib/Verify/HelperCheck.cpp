@@ -130,7 +130,7 @@ Flow HelperChecker::kptrDestination(unsigned I) {
   }
   bool Any = false;
   for (const SpecialField &F : recordOf(A, V).Fields)
-    Any = Any || F.Tag != KptrTag::None;
+    Any = Any || isExchangeable(F.Kind);
   if (!Any) {
     if (V.M)
       Args.Extra = V.M->Name;
@@ -138,7 +138,7 @@ Flow HelperChecker::kptrDestination(unsigned I) {
   }
   Kptr = specialFieldAt(A, V, V.Off, 8);
   if (!Kptr || static_cast<int64_t>(Kptr->Offset) != V.Off ||
-      Kptr->Tag == KptrTag::None)
+      !isExchangeable(Kptr->Kind))
     return report(I, Message::OffNotKptr, Args);
   if (Kptr->Kind != SpecialKind::KptrRef &&
       Kptr->Kind != SpecialKind::KptrPercpu)

@@ -262,8 +262,11 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
   if (K->has(KF_RCU_PROTECTED) && !A.inRcuCs(S) &&
       A.K.has(Feature::RcuProtectedKfuncs))
     return A.report(S, Message::KfuncNeedsRcu, Args, Site.where());
-  if (C.ReleaseRef)
+  if (C.ReleaseRef) {
+    if (checkChildren(A, S, C.ReleaseRef, Site.where()) == Flow::Stop)
+      return Flow::Stop;
     release(A, S, C.ReleaseRef, Site.where(), Site.Callee);
+  }
   applyGraph(A, S, C);
   for (unsigned I = 0; I < Site.Args.size(); ++I)
     if (!(C.StackObjects >> I & 1))

@@ -214,6 +214,10 @@ Flow interp::accessMapValue(Analysis &A, State &S, const Value &P,
     Out = loadKptr(A, S, *F, Acc);
     return Flow::Continue;
   }
+  if (F->Kind == SpecialKind::Uptr) {
+    Why.Suggestion = "only user space stores it";
+    return A.report(S, Message::StoreToUptr, Args, *Acc.Where, Why);
+  }
   if (F->Kind != SpecialKind::KptrUnref) {
     Why.Suggestion = "store it with bpf_kptr_xchg()";
     return A.report(S, Message::StoreToRefKptr, Args, *Acc.Where, Why);

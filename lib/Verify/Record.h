@@ -23,9 +23,13 @@ namespace precheck::interp {
 llvm::StringRef fieldTypeName(SpecialKind K);
 /// Its size in bytes (btf.c:btf_field_type_size).
 uint64_t fieldTypeSize(SpecialKind K);
+/// Does bpf_kptr_xchg take it for a kptr (btf.h:BPF_KPTR)?
+inline bool isExchangeable(SpecialKind K) {
+  return K == SpecialKind::KptrUnref || K == SpecialKind::KptrRef ||
+         K == SpecialKind::KptrPercpu;
+}
 inline bool isKptr(SpecialKind K) {
-  return K == SpecialKind::KptrRef || K == SpecialKind::KptrUnref ||
-         K == SpecialKind::KptrPercpu || K == SpecialKind::Uptr;
+  return isExchangeable(K) || K == SpecialKind::Uptr;
 }
 
 /// bpf.h:btf_record. Empty when the kernel finds nothing, or refuses what it

@@ -7,18 +7,19 @@
 //===----------------------------------------------------------------------===//
 
 #include "References.h"
+#include "StackSlots.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace precheck;
 using namespace precheck::interp;
 
 void interp::acquire(Analysis &A, State &S, Value &V, const ir::Origin &Site,
-                     FunctionId By) {
+                     FunctionId By, uint32_t Parent) {
   V.Id = V.Ref = A.freshId();
   bool InCallback = S.top().Role == FrameRole::Callback;
   S.Refs.push_back({V.Ref, &Site, By,
-                    InCallback ? unsigned(S.Frames.size() - 1) : 0, nullptr,
-                    nullptr});
+                    InCallback ? unsigned(S.Frames.size() - 1) : 0, Parent,
+                    nullptr, nullptr});
   TraceNode N;
   N.Kind = StepKind::Acquired;
   N.Where = &Site;
@@ -48,6 +49,19 @@ void interp::release(Analysis &A, State &S, uint32_t Ref,
              Dead.From = V.From;
              V = Dead;
            });
+  killDynptrsOf(A, S, Ref);
+}
+
+Flow interp::checkChildren(Analysis &A, const State &S, uint32_t Ref,
+                           const ir::Origin &Where) {
+  auto It = llvm::find_if(S.Refs,
+                          [&](const Reference &R) { return R.Parent == Ref; });
+  if (It == S.Refs.end())
+    return Flow::Continue;
+  Because Why;
+  Why.Ref = It->Id;
+  Why.Suggestion = "release what was made of it first";
+  return A.report(S, Message::LeakedChild, {}, Where, Why);
 }
 
 /// The call that ends the reference held in \p R.Holder; empty when there is

@@ -15,8 +15,11 @@ namespace precheck::interp {
 
 /// verifier.c:acquire_reference_state: \p V owns a new reference.
 void acquire(Analysis &A, State &S, Value &V, const ir::Origin &Site,
-             FunctionId By);
+             FunctionId By, uint32_t Parent = 0);
 
+/// May the reference end: is nothing held that can't outlive it?
+Flow checkChildren(Analysis &A, const State &S, uint32_t Ref,
+                   const ir::Origin &Where);
 /// verifier.c:release_reference: the reference ends, all pointers that carry
 /// it become scalars.
 void release(Analysis &A, State &S, uint32_t Ref, const ir::Origin &Site,

@@ -85,6 +85,20 @@ void interp::killDerived(Analysis &A, State &S, uint32_t Id,
       });
 }
 
+void interp::killDynptrsOf(Analysis &A, State &S, uint32_t Ref) {
+  if (!Ref)
+    return;
+  llvm::SmallVector<uint32_t, 4> Ids;
+  S.update(
+      [&](const Value &V) { return V.is(Kind::Dynptr) && V.Parent == Ref; },
+      [&](Value &V) {
+        Ids.push_back(V.Id);
+        V = Value::any();
+      });
+  for (uint32_t Id : Ids)
+    killDerived(A, S, Id);
+}
+
 /// verifier.c:dynptr_ref_cnt: do other dynptrs share the reference, so that
 /// it can still be released?
 static bool hasClone(const State &S, const Value &Dynptr) {

@@ -60,6 +60,10 @@ Flow fillByCall(Analysis &A, State &S, const Value &P, uint64_t Size,
 /// invalidate_dynptr). \p OfHelperOnly: those of bpf_dynptr_data() alone.
 void killDerived(Analysis &A, State &S, uint32_t Id, bool OfHelperOnly = false);
 
+/// The dynptrs made of what the reference \p Ref held are gone, and their
+/// slices.
+void killDynptrsOf(Analysis &A, State &S, uint32_t Ref);
+
 //===--- Dynptr.cpp -------------------------------------------------------===//
 
 /// verifier.c:process_dynptr_func: is the argument a dynptr as it is wanted?
@@ -86,6 +90,9 @@ inline bool isDynptrStruct(llvm::StringRef Name) {
 llvm::StringRef dynptrTypeName(DynptrType T);
 /// Is it freed by a call of its own (verifier.c:dynptr_type_referenced)?
 bool isReferenced(DynptrType T);
+/// A pointer into a packet, or a slice of one (verifier.c:
+/// reg_is_pkt_pointer_any, reg_is_dynptr_slice_pkt)?
+bool isPacketPointer(const Value &V);
 /// The packet moved: pointers into it and slices of it are numbers from now on
 /// (verifier.c:clear_all_pkt_pointers).
 void clearPacketPointers(Analysis &A, State &S);

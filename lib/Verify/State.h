@@ -111,6 +111,9 @@ struct Reference {
   /// Number of the callback's frame that acquired it, 0 for none
   /// (bpf_reference_state.callback_ref).
   unsigned Callback = 0;
+  /// The reference that this one can't outlive (parent_id): the file of a
+  /// dynptr.
+  uint32_t Parent = 0;
   /// Where the last variable that had it got another value.
   const ir::Origin *Lost = nullptr;
   /// The variable that it was last stored in, for the suggested fix.

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// RUN: %precheck --kernel=7.0,7.1,7.2,7.3 %s -- %bpf_flags 2>&1 | \
+// RUN:   FileCheck %s --allow-empty --implicit-check-not=warning:
+//
+// A file goes after the dynptr that was made of it.
+
+#include "bpf_helpers.h"
+#include "file_kfuncs.h"
+
+LICENSE("GPL");
+
+struct task_struct {
+  int pid;
+} __kernel_type;
+struct bpf_dynptr {
+  u64 data[2];
+};
+
+static long (*const bpf_dynptr_read)(void *dst, u32 len,
+                                     const struct bpf_dynptr *src, u32 offset,
+                                     u64 flags) = (void *)201;
+int bpf_dynptr_from_file(struct file *file, u32 flags,
+                         struct bpf_dynptr *ptr__uninit) __ksym;
+int bpf_dynptr_file_discard(struct bpf_dynptr *dynptr) __ksym;
+
+SEC("lsm.s/file_open")
+int discarded_first(void *ctx) {
+  struct file *file = bpf_get_task_exe_file(bpf_get_current_task_btf());
+  struct bpf_dynptr dynptr;
+  char head[8];
+  if (!file)
+    return 0;
+  if (!bpf_dynptr_from_file(file, 0, &dynptr))
+    bpf_dynptr_read(head, sizeof(head), &dynptr, 0, 0);
+  bpf_dynptr_file_discard(&dynptr);
+  bpf_put_file(file);
+  return 0;
+}
