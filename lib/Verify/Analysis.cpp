@@ -26,6 +26,7 @@ static ProgramKind kindOf(const Program &Prog) {
   Kind.Type = Prog.Info.Type;
   Kind.Attach = Prog.Info.AttachType;
   Kind.Target = Prog.Info.Target;
+  Kind.Sleepable = Prog.Info.Sleepable;
   // Tables may share a program, but only for the same member (libbpf.c:
   // bpf_object__collect_st_ops_relos).
   auto First = [&](const StructOpsMember &M) {

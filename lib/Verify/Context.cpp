@@ -119,6 +119,9 @@ Value contextPointer(Analysis &A, unsigned Arg, TypeId Pointee,
     if (Known == TpArg::MaybeNull)
       Flags |= PTR_MAYBE_NULL;
   }
+  if (A.Prog.Info.Type == ProgramType::LSM && Arg == 1 &&
+      A.Prog.Info.Target == "mmap_file" && A.K.has(Feature::MmapFileNullable))
+    Flags |= PTR_MAYBE_NULL;
   if (structOpsTag(A, Arg - 1) == StubTag::Nullable)
     Flags |= PTR_MAYBE_NULL;
   Value V = Value::pointer(Kind::BtfId, Flags, Pointee);

@@ -244,6 +244,9 @@ bool interp::isValidContextAccess(const Analysis &A, TypeId Ctx, int64_t Off,
   default:
     break;
   }
+  // syscall.c:bpf_multi_func, which has no argument, stands for all targets.
+  if (Type == PT::TRACING && A.Prog.Info.AttachType.ends_with("_MULTI"))
+    return false;
   uint64_t Size = wordsSize(A, Ctx);
   if (Size)
     return static_cast<uint64_t>(Off) < Size;

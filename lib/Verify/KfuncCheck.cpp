@@ -198,6 +198,8 @@ static llvm::StringRef registerTypeOf(llvm::StringRef Struct) {
 
 Flow ArgChecker::btfId(unsigned I, llvm::StringRef Want) {
   const Value &V = C.Site.Args[I];
+  if (A.K.has(Feature::KfuncOffsetFirst) && offset(I) == Flow::Stop)
+    return Flow::Stop;
   if (!V.is(Kind::BtfId) && reg2btfName(V.K).empty()) {
     // Memory will do where the struct holds nothing but numbers.
     if (ByDefault && isScalarStruct(A.Types, pointee(I)))

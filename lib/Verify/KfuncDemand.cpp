@@ -79,8 +79,10 @@ KfuncArg interp::demandOf(const Analysis &A, const KfuncCall &C, unsigned I) {
       I + 1 < C.Site.Args.size() && (C.paramName(I + 1).ends_with("__sz") ||
                                      C.paramName(I + 1).ends_with("__szk"));
   // A program may declare a kfunc's context as void.
+  bool Plain = !Name.contains("__");
   if (C.Info.Name == "bpf_cast_to_kern_ctx" ||
-      (V.is(Kind::Ctx) && Pointee.Kind == TypeKind::Void && !HasLength) ||
+      (V.is(Kind::Ctx) && Pointee.Kind == TypeKind::Void && Plain &&
+       !HasLength) ||
       (Pointee.isRecord() && isContextStruct(A.Prog.Info.Type, Pointee.Name)))
     return KfuncArg::Context;
   bool Nullable = Name.ends_with("__nullable") || Name.ends_with("__opt");
