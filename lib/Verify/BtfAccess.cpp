@@ -141,9 +141,11 @@ Flow interp::checkBtfAccess(Analysis &A, const State &S, const Value &P,
   if (P.has(MEM_PERCPU))
     return A.report(S, Message::PercpuAccess, Args, *Acc.Where, Why);
   if (Write) {
-    bool MayWrite =
-        P.has(MEM_ALLOC) ||
-        (opsMayWrite(A.Prog.Info.Type, Args.Btf) && !P.has(PTR_UNTRUSTED));
+    bool MayFault = P.has(PTR_UNTRUSTED) ||
+                    (A.K.has(Feature::NoWriteThatMayFault) &&
+                     (P.Flags & ~(PTR_WALKED | PTR_MAYBE_NULL)) == 0);
+    bool MayWrite = P.has(MEM_ALLOC) ||
+                    (opsMayWrite(A.Prog.Info.Type, Args.Btf) && !MayFault);
     if (!MayWrite) {
       Why.Suggestion = "kernel objects are read-only to this program; write "
                        "through a kfunc or helper made for it";

@@ -255,10 +255,9 @@ Value HelperCall::result() {
     if (!F)
       return A.opaque(Site.Decl.Result);
     V = Value::pointer(Kind::BtfId, PTR_MAYBE_NULL, F->Pointee);
-    if (F->Kind == SpecialKind::KptrPercpu)
-      V.Flags |= MEM_PERCPU | MEM_ALLOC;
-    else if (isLocalKptr(A, F->Pointee))
-      V.Flags |= MEM_ALLOC;
+    if (isLocalKptr(A, F->Pointee))
+      V.Flags |= F->Kind == SpecialKind::KptrPercpu ? MEM_PERCPU | MEM_ALLOC
+                                                    : MEM_ALLOC;
   } else if (Ret.starts_with("RET_PTR_TO_BTF_ID")) {
     if (Proto.BtfStruct[5].empty())
       return A.opaque(Site.Decl.Result);

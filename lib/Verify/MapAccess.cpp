@@ -116,18 +116,19 @@ Flow interp::checkKptrMatch(Analysis &A, const State &S,
   } else if (Kptr.Kind == SpecialKind::KptrUnref) {
     Allowed |= PTR_UNTRUSTED;
   }
-  bool Match = V.is(Kind::BtfId) && !(V.Flags & ~Allowed);
+  bool Percpu = Kptr.Kind == SpecialKind::KptrPercpu;
+  bool Match =
+      V.is(Kind::BtfId) && !(V.Flags & ~Allowed) &&
+      (Percpu == V.has(MEM_PERCPU) || !A.K.has(Feature::PercpuKptrMatch));
   if (Match && V.Sym)
     return A.report(S, Message::VariableOffset, Args, Where, Why);
-  if (V.is(Kind::BtfId)) {
+  if (Match) {
     Args.Type += A.Types.get(V.Ty).Name;
     // The unreferenced kptr may point at a member of the right type.
-    if (Match) {
-      TypeId Ty = V.Ty;
-      int64_t Off = V.Off;
-      bool Strict = Kptr.Kind != SpecialKind::KptrUnref;
-      Match = structAtOffset(A, Ty, Off, Want, Strict);
-    }
+    TypeId Ty = V.Ty;
+    int64_t Off = V.Off;
+    bool Strict = Kptr.Kind != SpecialKind::KptrUnref;
+    Match = structAtOffset(A, Ty, Off, Want, Strict);
   }
   if (Match)
     return Flow::Continue;
