@@ -95,6 +95,10 @@ Flow interp::checkAttach(Analysis &A) {
   if (Info.Type == ProgramType::UNSPEC)
     return A.unsupported("its section '" + A.Prog.Section +
                          "' is none that libbpf knows");
+  if (Info.Type == ProgramType::LIRC_MODE2 &&
+      A.K.lacksConfig("CONFIG_BPF_LIRC_MODE2"))
+    return refuse(A, Message::NoSuchProgramType, "lirc_mode2",
+                  "this kernel is built without CONFIG_BPF_LIRC_MODE2");
   if (Info.Type == ProgramType::STRUCT_OPS)
     return checkStructOps(A);
   if (Info.Type == ProgramType::LSM)

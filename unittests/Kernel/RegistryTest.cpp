@@ -28,10 +28,10 @@ std::string errorOf(llvm::StringRef Yaml) {
 
 TEST(Registry, NamesByAge) {
   std::vector<std::string> Names = registry().names();
-  EXPECT_EQ(Names, (std::vector<std::string>{"6.1", "2022", "6.4", "6.6",
-                                             "6.12", "6.12-debian-cloud",
-                                             "6.16", "6.17", "6.18", "6.19",
-                                             "7.0", "7.1", "7.2", "7.3"}));
+  EXPECT_EQ(Names, (std::vector<std::string>{
+                       "6.1", "2022", "6.4", "6.6", "6.12", "6.12-debian-cloud",
+                       "6.16", "6.17", "6.18", "6.19", "7.0", "7.1", "7.2",
+                       "7.3", "7.3-debian-cloud"}));
   EXPECT_EQ(registry().newest(), "7.3");
 }
 
@@ -51,7 +51,8 @@ TEST(Registry, UnknownKernelListsTheKnown) {
   ASSERT_FALSE(K);
   EXPECT_EQ(llvm::toString(K.takeError()),
             "unknown kernel '5.4'; known kernels: 6.1, 2022, 6.4, 6.6, 6.12, "
-            "6.12-debian-cloud, 6.16, 6.17, 6.18, 6.19, 7.0, 7.1, 7.2, 7.3");
+            "6.12-debian-cloud, 6.16, 6.17, 6.18, 6.19, 7.0, 7.1, 7.2, 7.3, "
+            "7.3-debian-cloud");
 }
 
 TEST(Registry, ResolvesOnceAndKeeps) {
@@ -113,7 +114,8 @@ TEST(Registry, BaseErrors) {
   EXPECT_EQ(
       errorOf("kernel: \"6.9\"\n# comment\nbase: \"5.9\"\n"),
       "my.yaml:3: expected a base that is known (6.1, 2022, 6.4, 6.6, 6.12, "
-      "6.12-debian-cloud, 6.16, 6.17, 6.18, 6.19, 7.0, 7.1, 7.2, 7.3), "
+      "6.12-debian-cloud, 6.16, 6.17, 6.18, 6.19, 7.0, 7.1, 7.2, 7.3, "
+      "7.3-debian-cloud), "
       "found '5.9'");
   EXPECT_EQ(errorOf("kernel: \"6.9\"\nbase: \"6.9\"\n"),
             "my.yaml:1: expected a base other than the kernel itself, found "
@@ -189,7 +191,7 @@ TEST(Registry, ModuleErrors) {
   EXPECT_EQ(errorOf("module: gadget\nbase: \"5.9\"\n"),
             "my.yaml:2: expected a base that is known (6.1, 2022, 6.4, 6.6, "
             "6.12, 6.12-debian-cloud, 6.16, 6.17, 6.18, 6.19, 7.0, 7.1, 7.2, "
-            "7.3), found '5.9'");
+            "7.3, 7.3-debian-cloud), found '5.9'");
   EXPECT_EQ(errorOf("module: gadget\nkernel: \"6.12\"\n"),
             "my.yaml:1: expected no kernel and no release in a module's "
             "database");
