@@ -32,15 +32,18 @@ static Flow refuse(Analysis &A, Message M, std::string Target,
 static constexpr char WithoutErrorInjection[] =
     "this kernel is built without CONFIG_FUNCTION_ERROR_INJECTION";
 
+/// verifier.c:has_arch_syscall_prefix, where error injection does not tell.
+static bool isSyscallEntry(const Analysis &A) {
+  return A.Prog.Info.Target.contains("_sys_") &&
+         A.K.has(Feature::SyscallEntrySleepable);
+}
+
 /// Functions that take sleepable programs are those with error injection and
 /// some kfuncs; without error injection in the kernel only the latter remain.
 static Flow checkTracingTarget(Analysis &A) {
   llvm::StringRef Target = A.Prog.Info.Target;
   if (!A.K.lacksConfig("CONFIG_FUNCTION_ERROR_INJECTION") ||
-      A.K.isFmodRet(Target) || Target.empty())
-    return Flow::Continue;
-  bool SyscallEntry = Target.contains("_sys_");
-  if (SyscallEntry && A.K.has(Feature::SyscallEntrySleepable))
+      A.K.isFmodRet(Target) || Target.empty() || isSyscallEntry(A))
     return Flow::Continue;
   return refuse(A, Message::AttachNotSleepable, Target.str(),
                 WithoutErrorInjection);
@@ -50,7 +53,8 @@ static Flow checkTracingTarget(Analysis &A) {
 static Flow checkModifyReturn(Analysis &A) {
   llvm::StringRef Target = A.Prog.Info.Target;
   if (!A.K.lacksConfig("CONFIG_FUNCTION_ERROR_INJECTION") ||
-      A.K.isFmodRet(Target) || Target.starts_with("security_"))
+      A.K.isFmodRet(Target) || Target.starts_with("security_") ||
+      isSyscallEntry(A))
     return Flow::Continue;
   return refuse(A, Message::AttachNotModifiable, Target.str(),
                 WithoutErrorInjection);
