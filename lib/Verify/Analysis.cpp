@@ -95,6 +95,13 @@ const std::vector<SpecialField> &Analysis::specialFieldsOf(TypeId Ty) const {
   return It->second;
 }
 
+Value Analysis::releasedPointer(const Value &Was) {
+  Value V = freshScalar(64, false);
+  V.Gone = Lost::Released;
+  V.From = Was.From;
+  return V;
+}
+
 std::string Analysis::text(const ir::Origin &O) const {
   std::string T = Bodies.text(O);
   if (T.size() > MaxText)

@@ -98,6 +98,8 @@ public:
   llvm::DenseSet<SymId> HookResults;
 
   uint32_t freshId() { return ++LastId; }
+  /// The number that the pointer \p Was is once its object is released.
+  Value releasedPointer(const Value &Was);
   Value freshScalar(unsigned Bits, bool Signed) {
     return Value::scalar(Syms.fresh(Range::ofType(Bits, Signed)));
   }

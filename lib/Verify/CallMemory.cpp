@@ -345,9 +345,10 @@ Flow CallMemory::constString(unsigned I) {
   const Value &V = Site.Args[I];
   if (!V.is(Kind::MapValue))
     return Flow::Continue;
-  bool Percpu = V.M ? V.M->TypeName == "PERCPU_ARRAY"
-                    : V.Obj != NoId &&
-                          A.Model.Globals[V.Obj].Section.find(".percpu") == 0;
+  bool Percpu =
+      V.M ? V.M->TypeName == "PERCPU_ARRAY"
+          : V.Obj != NoId && llvm::StringRef(A.Model.Globals[V.Obj].Section)
+                                 .starts_with(".percpu");
   if (Percpu && A.K.has(Feature::PercpuConstStrRefused))
     return report(I, Message::ConstStrPercpu, args(I), "");
   if (V.M) {

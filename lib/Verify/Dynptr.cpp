@@ -145,18 +145,6 @@ Flow interp::checkDynptr(Analysis &A, State &S, const CallSite &Site,
   return DynptrChecker(A, S, Site, D).run();
 }
 
-/// All dynptrs on the reference \p Ref go: so do their slices.
-static void killSlicesOf(Analysis &A, State &S, uint32_t Ref) {
-  llvm::SmallVector<uint32_t, 4> Ids;
-  for (const auto &F : S.Frames)
-    for (size_t L = 0; L < F->Objects.size(); ++L)
-      for (const Slot &Sl : F->Objects[L]->Slots)
-        if (Sl.V.is(Kind::Dynptr) && Sl.V.Ref == Ref)
-          Ids.push_back(Sl.V.Id);
-  for (uint32_t Id : Ids)
-    killDerived(A, S, Id);
-}
-
 void interp::applyDynptr(Analysis &A, State &S, const CallSite &Site,
                          const DynptrArg &D, const Value *Like) {
   const Value &P = Site.Args[D.Arg];
@@ -164,8 +152,6 @@ void interp::applyDynptr(Analysis &A, State &S, const CallSite &Site,
     return;
   if (D.Use == DynptrUse::Release) {
     if (D.Found.Ref) {
-      if (A.K.has(Feature::DynptrParents))
-        killSlicesOf(A, S, D.Found.Ref);
       release(A, S, D.Found.Ref, Site.where(), Site.Callee);
     } else {
       killDerived(A, S, D.Found.Id);
@@ -284,10 +270,5 @@ bool interp::isPacketPointer(const Value &V) {
 }
 
 void interp::clearPacketPointers(Analysis &A, State &S) {
-  S.update(isPacketPointer, [&](Value &V) {
-    Value Dead = A.freshScalar(64, false);
-    Dead.Gone = Lost::Released;
-    Dead.From = V.From;
-    V = Dead;
-  });
+  S.update(isPacketPointer, [&](Value &V) { V = A.releasedPointer(V); });
 }

@@ -37,19 +37,17 @@ void interp::release(Analysis &A, State &S, uint32_t Ref,
   N.Ref = N.Id = Ref;
   N.Func = By;
   A.step(S, N);
+  if (A.K.has(Feature::DynptrParents))
+    killDynptrsOf(A, S, Ref);
   S.update([&](const Value &V) { return V.Ref == Ref && !V.isScalar(); },
            [&](Value &V) {
              if (V.isStackObject()) {
                V = Value::any();
                return;
              }
-             Value Dead = A.freshScalar(64, false);
-             Dead.Gone = Lost::Released;
-             Dead.Ref = Dead.Id = Ref;
-             Dead.From = V.From;
-             V = Dead;
+             V = A.releasedPointer(V);
+             V.Ref = V.Id = Ref;
            });
-  killDynptrsOf(A, S, Ref);
 }
 
 Flow interp::checkChildren(Analysis &A, const State &S, uint32_t Ref,

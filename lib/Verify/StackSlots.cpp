@@ -77,12 +77,7 @@ void interp::killDerived(Analysis &A, State &S, uint32_t Id,
         return V.Parent == Id && V.isPointer() &&
                !(OfHelperOnly && (V.Sub || V.has(MEM_RDONLY)));
       },
-      [&](Value &V) {
-        Value Dead = A.freshScalar(64, false);
-        Dead.Gone = Lost::Released;
-        Dead.From = V.From;
-        V = Dead;
-      });
+      [&](Value &V) { V = A.releasedPointer(V); });
 }
 
 void interp::killDynptrsOf(Analysis &A, State &S, uint32_t Ref) {
@@ -90,7 +85,9 @@ void interp::killDynptrsOf(Analysis &A, State &S, uint32_t Ref) {
     return;
   llvm::SmallVector<uint32_t, 4> Ids;
   S.update(
-      [&](const Value &V) { return V.is(Kind::Dynptr) && V.Parent == Ref; },
+      [&](const Value &V) {
+        return V.is(Kind::Dynptr) && (V.Ref == Ref || V.Parent == Ref);
+      },
       [&](Value &V) {
         Ids.push_back(V.Id);
         V = Value::any();

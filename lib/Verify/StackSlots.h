@@ -60,8 +60,8 @@ Flow fillByCall(Analysis &A, State &S, const Value &P, uint64_t Size,
 /// invalidate_dynptr). \p OfHelperOnly: those of bpf_dynptr_data() alone.
 void killDerived(Analysis &A, State &S, uint32_t Id, bool OfHelperOnly = false);
 
-/// The dynptrs made of what the reference \p Ref held are gone, and their
-/// slices.
+/// The dynptrs that hold the reference \p Ref or are made of what it held are
+/// gone, and their slices.
 void killDynptrsOf(Analysis &A, State &S, uint32_t Ref);
 
 //===--- Dynptr.cpp -------------------------------------------------------===//

@@ -40,4 +40,9 @@ void bpf_put_file(struct file *file) __ksym;
 int bpf_path_d_path(const struct path *path, char *buf, unsigned long buf__sz)
     __ksym;
 
+struct bpf_dynptr;
+int bpf_dynptr_from_file(struct file *file, u32 flags,
+                         struct bpf_dynptr *ptr__uninit) __ksym;
+int bpf_dynptr_file_discard(struct bpf_dynptr *dynptr) __ksym;
+
 #endif // BPF_TEST_FILE_KFUNCS_H

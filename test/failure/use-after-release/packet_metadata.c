@@ -7,29 +7,12 @@
 // A write to a packet's metadata ends slices of the packet, and of the
 // metadata itself; a read does not.
 
-#include "bpf_helpers.h"
+#include "stack_objects.h"
 
 LICENSE("GPL");
 
-struct __sk_buff {
-  u32 len;
-};
-struct bpf_dynptr {
-  u64 data[2];
-};
-
-static long (*const bpf_dynptr_read)(void *dst, u32 len,
-                                     const struct bpf_dynptr *src, u32 offset,
-                                     u64 flags) = (void *)201;
-static long (*const bpf_dynptr_write)(const struct bpf_dynptr *dst, u32 offset,
-                                      void *src, u32 len, u64 flags) =
-    (void *)202;
-int bpf_dynptr_from_skb(struct __sk_buff *s, u64 flags,
-                        struct bpf_dynptr *ptr__uninit) __ksym;
 int bpf_dynptr_from_skb_meta(struct __sk_buff *skb_, u64 flags,
                              struct bpf_dynptr *ptr__uninit) __ksym;
-void *bpf_dynptr_slice(const struct bpf_dynptr *p, u64 offset,
-                       void *buffer__opt, u64 buffer__szk) __ksym;
 
 int seen;
 

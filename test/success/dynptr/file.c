@@ -6,22 +6,13 @@
 
 #include "bpf_helpers.h"
 #include "file_kfuncs.h"
+#include "stack_objects.h"
 
 LICENSE("GPL");
 
 struct task_struct {
   int pid;
 } __kernel_type;
-struct bpf_dynptr {
-  u64 data[2];
-};
-
-static long (*const bpf_dynptr_read)(void *dst, u32 len,
-                                     const struct bpf_dynptr *src, u32 offset,
-                                     u64 flags) = (void *)201;
-int bpf_dynptr_from_file(struct file *file, u32 flags,
-                         struct bpf_dynptr *ptr__uninit) __ksym;
-int bpf_dynptr_file_discard(struct bpf_dynptr *dynptr) __ksym;
 
 SEC("lsm.s/file_open")
 int discarded_first(void *ctx) {
