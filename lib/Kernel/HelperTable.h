@@ -27,6 +27,8 @@ public:
 
   /// nullptr: no such helper. What it returns stays.
   const HelperEntry *find(unsigned Id) const;
+  /// One more than the highest number.
+  unsigned end() const { return Slots.size(); }
 
 private:
   struct Slot {

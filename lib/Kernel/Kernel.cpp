@@ -125,6 +125,30 @@ bool Kernel::isAllowed(const Kfunc &K, const ProgramKind &P) const {
   return AllowedBy("COMMON") || AllowedBy(hookOf(P.Type));
 }
 
+bool Kernel::hasHelper(StringRef HelperName) const {
+  for (unsigned Id = 0; Id < Helpers->end(); ++Id)
+    if (const HelperProto *H = Helpers->find(Id))
+      if (H->Name == HelperName)
+        return true;
+  return false;
+}
+
+/// "const struct NAME *" of a C type.
+static bool isPointerToStruct(StringRef Type, StringRef Name) {
+  Type.consume_front("const ");
+  return Type.consume_front("struct ") && Type.consume_front(Name) &&
+         Type.ltrim().starts_with("*");
+}
+
+bool Kernel::isStructOfKfunc(StringRef Struct) const {
+  return llvm::any_of(kfuncs(), [&](const Kfunc &K) {
+    return isPointerToStruct(K.Result, Struct) ||
+           llvm::any_of(K.Params, [&](const KfuncParam &P) {
+             return isPointerToStruct(P.Type, Struct);
+           });
+  });
+}
+
 bool Kernel::inIdSet(StringRef Set, StringRef Name) const {
   const IdSet *S = findNamed(Facts.IdSets, Set);
   return S && is_contained(S->Names, Name);

@@ -232,6 +232,8 @@ void Printer::print(const Inst &I) {
   case Opcode::CoreQuery: {
     const CoreInfo &C = B.CoreInfos[I.Call];
     OS << ' ' << name(I.coreOp()) << ' ' << type(C.Type);
+    if (!C.Typedef.empty())
+      OS << " as " << C.Typedef;
     if (!C.Name.empty())
       OS << ' ' << C.Name;
     if (I.coreOp() == CoreOp::TypeId)

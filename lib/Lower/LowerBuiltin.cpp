@@ -286,7 +286,10 @@ Reg FunctionLowering::lowerCoreQuery(const CallExpr *E, llvm::StringRef Name) {
     I.Sub = static_cast<uint8_t>(Op);
     I.Imm = Imm;
   };
-  if (Name == "__builtin_preserve_field_info") {
+  bool OfField = Name == "__builtin_preserve_field_info";
+  if (const auto *T = What->getType()->getAs<TypedefType>(); T && !OfField)
+    Info.Typedef = T->getDecl()->getName().str();
+  if (OfField) {
     FieldPath P = fieldPath(What, Context);
     if (!P.Root.isNull())
       Info.Type = typeOf(P.Root);

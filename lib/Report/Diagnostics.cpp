@@ -46,7 +46,8 @@ struct MergedFinding {
 /// What tells one cause from another.
 using Cause = std::tuple<Rule, unsigned, bool>;
 Cause causeOf(const Finding &F) {
-  return {ruleOf(F.Msg), F.Where.getBegin().getRawEncoding(), F.Conditional};
+  return {ruleOf(F.Msg), F.Where.getBegin().getRawEncoding(),
+          F.isConditional()};
 }
 
 const ProgramResult *findProgram(const UnitResult &Unit, StringRef Name) {
@@ -96,14 +97,13 @@ public:
 
   void finding(const MergedFinding &M, ArrayRef<const ProgramResult *> AlsoIn) {
     const Finding &F = *M.Newest;
-    ReportedDiagnostic &D = add(F.Conditional ? Level::Remark : Level::Warning,
-                                F.Where, wording(F, *M.NewestKernel));
+    ReportedDiagnostic &D =
+        add(F.isConditional() ? Level::Remark : Level::Warning, F.Where,
+            wording(F, *M.NewestKernel));
     D.Of = ruleOf(F.Msg);
     D.Text += M.kernels(NumKernels);
-    if (F.Conditional)
-      D.Text =
-          "only when a 'const volatile' variable is changed before load: " +
-          D.Text;
+    if (F.isConditional())
+      D.Text = "only " + F.Condition + ": " + D.Text;
     note(D, M.Program->Loc,
          "in program '" + M.Program->Name + "' (" + M.Program->Section + ")");
     for (const PathStep &Step : F.Path)
@@ -164,7 +164,7 @@ ReportCounts precheck::countResults(ArrayRef<KernelResult> Results) {
       Counts.NotJudged +=
           P.Outcome == Verdict::Unsupported || P.Outcome == Verdict::Incomplete;
       for (const Finding &F : P.Findings)
-        Counts.Findings += !F.Suppressed && !F.Conditional;
+        Counts.Findings += !F.Suppressed && !F.isConditional();
     }
   return Counts;
 }

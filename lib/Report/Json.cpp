@@ -59,8 +59,10 @@ static void writeFinding(const Finding &F, const Kernel &K,
             J.attribute("insert", Fix.Text);
           });
       });
-    if (F.Conditional)
+    if (F.isConditional()) {
       J.attribute("conditional", true);
+      J.attribute("condition", F.Condition);
+    }
     if (F.Suppressed)
       J.attribute("suppressed", true);
   });

@@ -42,9 +42,10 @@ static ProgramKind kindOf(const Program &Prog) {
 
 Analysis::Analysis(const ProgramModel &Model, ir::BodySource &Bodies,
                    const Kernel &K, const Program &Prog,
-                   const VerifyOptions &Options, bool Quick)
+                   const VerifyOptions &Options, const CoreAnswers &Answers,
+                   bool Quick)
     : Model(Model), Types(*Model.Types), Bodies(Bodies), K(K), Prog(Prog),
-      Kind(kindOf(Prog)), Options(Options), Quick(Quick),
+      Kind(kindOf(Prog)), Options(Options), Answers(Answers), Quick(Quick),
       Limit(Quick ? Options.Budget / QuickShare : Options.Budget) {
   const Function &F = Model.Functions[Prog.Function];
   Result.Name = F.Name;

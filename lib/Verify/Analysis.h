@@ -33,6 +33,9 @@ enum class Flow : uint8_t { Continue, Stop };
 
 struct Record;
 
+/// Answers to questions of CO-RE's, by their text (coreQuestion()).
+using CoreAnswers = std::map<std::string, bool>;
+
 /// More to say with a finding.
 struct Because {
   std::string Suggestion;
@@ -56,7 +59,8 @@ Because cameFrom(const Value &V);
 class Analysis {
 public:
   Analysis(const ProgramModel &Model, ir::BodySource &Bodies, const Kernel &K,
-           const Program &Prog, const VerifyOptions &Options, bool Quick);
+           const Program &Prog, const VerifyOptions &Options,
+           const CoreAnswers &Answers, bool Quick);
   ~Analysis();
 
   const ProgramModel &Model;
@@ -67,6 +71,10 @@ public:
   /// What Prog is, as questions to the kernel put it.
   const ProgramKind Kind;
   const VerifyOptions &Options;
+  /// What is assumed of the kernel's types, where the database does not say.
+  const CoreAnswers &Answers;
+  /// The questions that were met and have no answer: both were followed.
+  std::vector<std::string> OpenQuestions;
   /// Join states early: a first look, which is enough for most programs.
   const bool Quick;
   /// Another look may know more: a finding was dropped since it hangs on a

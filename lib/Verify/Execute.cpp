@@ -8,6 +8,7 @@
 
 #include "Branch.h"
 #include "Callback.h"
+#include "CoreQuestions.h"
 #include "Interpreter.h"
 #include "Memory.h"
 
@@ -121,10 +122,11 @@ Value Interpreter::address(State &S, const ir::Inst &I) {
   }
 }
 
-/// CO-RE questions: libbpf answers them from the kernel's BTF at load. What
-/// the program was compiled against is the best guess; where a program asks
-/// whether something exists, both answers are followed.
-Value Interpreter::core(const ir::Inst &I) {
+/// CO-RE questions: libbpf answers them from the kernel's BTF at load. Sizes
+/// and the like are taken to be those that the program was compiled with; where
+/// a program asks whether something exists, see CoreQuestions.h.
+Value Interpreter::core(const State &S, const ir::Inst &I) {
+  const ir::CoreInfo &Info = S.top().Body->CoreInfos[I.Call];
   switch (I.coreOp()) {
   case ir::CoreOp::TypeId: {
     // Which type it is, for bpf_obj_new() and its like.
@@ -134,12 +136,23 @@ Value Interpreter::core(const ir::Inst &I) {
   }
   case ir::CoreOp::FieldOffset:
   case ir::CoreOp::FieldSize:
-  case ir::CoreOp::TypeSize:
   case ir::CoreOp::EnumValue:
     return Value::constant(I.Imm);
-  default:
+  case ir::CoreOp::TypeSize:
+    // 0 of a type that the kernel does not have.
+    return Value::constant(
+        answerCore(A, ir::CoreOp::TypeExists, Info).value_or(true) ? I.Imm : 0);
+  case ir::CoreOp::FieldExists:
+  case ir::CoreOp::TypeExists:
+  case ir::CoreOp::TypeMatches:
+  case ir::CoreOp::EnumExists:
+    if (std::optional<bool> Yes = answerCore(A, I.coreOp(), Info))
+      return Value::constant(*Yes);
+    return A.scalarOf(I.Ty);
+  case ir::CoreOp::FieldOther:
     return A.scalarOf(I.Ty);
   }
+  return Value::any();
 }
 
 Flow Interpreter::cast(State &S, const ir::Inst &I, Value &Out) {
@@ -373,7 +386,7 @@ Flow Interpreter::execute(State &S, const ir::Inst &I) {
     Out = Value::constant(reg(S, I.A).isConst());
     break;
   case ir::Opcode::CoreQuery:
-    Out = core(I);
+    Out = core(S, I);
     break;
   }
   if (F == Flow::Stop)

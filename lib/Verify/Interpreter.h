@@ -63,7 +63,7 @@ private:
   Flow cast(State &S, const ir::Inst &I, Value &Out);
   Flow binary(State &S, const ir::Inst &I, Value &Out);
   Value address(State &S, const ir::Inst &I);
-  Value core(const ir::Inst &I);
+  Value core(const State &S, const ir::Inst &I);
   Value offset(const Value &Base, int64_t Bytes);
   Value index(State &S, const Value &Base, const Value &Index, int64_t Scale);
   void traceBranch(State &S, const ir::Origin &Where, bool Taken, bool Pointer,

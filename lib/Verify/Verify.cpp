@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "precheck/Verify/Verify.h"
+#include "CoreQuestions.h"
 #include "Interpreter.h"
 #include "Memory.h"
 #include "llvm/ADT/STLExtras.h"
@@ -125,21 +126,40 @@ static std::vector<Finding> conditional(Analysis &A) {
   Options.AnyConstants = true;
   Options.Budget = std::min(Options.Budget, ConditionalBudget);
   Options.DumpStates = nullptr;
-  Analysis Other(A.Model, A.Bodies, A.K, A.Prog, Options, A.Quick);
+  Analysis Other(A.Model, A.Bodies, A.K, A.Prog, Options, A.Answers, A.Quick);
   explore(Other, nullptr);
   for (Finding &F : Other.Result.Findings)
-    F.Conditional = true;
+    F.Condition = "when a 'const volatile' variable is changed before load";
   return std::move(Other.Result.Findings);
 }
 
-/// \p Quick: a first look. \p Doubtful: another one may know more.
-static ProgramResult look(const ProgramModel &Model, ir::BodySource &Bodies,
-                          const Kernel &K, const Program &P,
-                          const VerifyOptions &Options, bool Quick,
-                          AcceptedGlobals &Accepted, AnalysisStats &Stats,
-                          bool &Doubtful) {
-  Analysis A(Model, Bodies, K, P, Options, Quick);
-  explore(A, &Accepted);
+namespace {
+/// Looks at one program.
+struct Looker {
+  const ProgramModel &Model;
+  ir::BodySource &Bodies;
+  const Kernel &K;
+  const Program &P;
+  const VerifyOptions &Options;
+  AcceptedGlobals &Accepted;
+  AnalysisStats &Stats;
+
+  /// A first look, and another one if that may know more.
+  ProgramResult judge(const CoreAnswers &Answers,
+                      std::vector<std::string> &Open) const;
+
+private:
+  ProgramResult look(const CoreAnswers &Answers, bool Quick,
+                     std::vector<std::string> &Open, bool &Doubtful) const;
+};
+} // namespace
+
+ProgramResult Looker::look(const CoreAnswers &Answers, bool Quick,
+                           std::vector<std::string> &Open,
+                           bool &Doubtful) const {
+  Analysis A(Model, Bodies, K, P, Options, Answers, Quick);
+  // What is accepted under some answers only is not to be taken for others.
+  explore(A, Answers.empty() ? &Accepted : nullptr);
   if (!A.Result.Findings.empty() && A.Result.Outcome != Verdict::Unsupported) {
     A.Result.Outcome = Verdict::Reject;
     A.Result.Reason.clear();
@@ -151,20 +171,27 @@ static ProgramResult look(const ProgramModel &Model, ir::BodySource &Bodies,
   Stats.Pruned += A.Stats.Pruned;
   Stats.Functions += 1 + A.Globals.size();
   Doubtful = A.Doubtful;
+  Open = std::move(A.OpenQuestions);
   return std::move(A.Result);
 }
 
-static ProgramResult
-verifyProgram(const ProgramModel &Model, ir::BodySource &Bodies,
-              const Kernel &K, const Program &P, const VerifyOptions &Options,
-              AcceptedGlobals &Accepted, AnalysisStats &Stats) {
+ProgramResult Looker::judge(const CoreAnswers &Answers,
+                            std::vector<std::string> &Open) const {
   bool Doubtful = false;
-  ProgramResult First = look(Model, Bodies, K, P, Options, /*Quick=*/true,
-                             Accepted, Stats, Doubtful);
-  if (!Doubtful)
-    return First;
-  return look(Model, Bodies, K, P, Options, /*Quick=*/false, Accepted, Stats,
-              Doubtful);
+  ProgramResult First = look(Answers, /*Quick=*/true, Open, Doubtful);
+  return Doubtful ? look(Answers, /*Quick=*/false, Open, Doubtful) : First;
+}
+
+static ProgramResult verifyProgram(const Looker &L) {
+  std::vector<std::string> Open;
+  ProgramResult Result = L.judge({}, Open);
+  if (Result.Outcome != Verdict::Reject || Open.empty())
+    return Result;
+  return judgeAnswers(
+      std::move(Result), Open,
+      [&](const CoreAnswers &Answers, std::vector<std::string> &StillOpen) {
+        return L.judge(Answers, StillOpen);
+      });
 }
 
 UnitResult precheck::verify(const ProgramModel &Model, ir::BodySource &Bodies,
@@ -175,7 +202,7 @@ UnitResult precheck::verify(const ProgramModel &Model, ir::BodySource &Bodies,
   AcceptedGlobals Accepted;
   for (const Program &P : Model.Programs)
     Unit.Programs.push_back(
-        verifyProgram(Model, Bodies, K, P, Options, Accepted, Unit.Stats));
+        verifyProgram({Model, Bodies, K, P, Options, Accepted, Unit.Stats}));
   Unit.Stats.Seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - Start)
           .count();

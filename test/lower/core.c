@@ -68,6 +68,16 @@ SEC("syscall") int types(void *ctx) {
 // CHECK: core type_id struct outer local
 // CHECK: core type_id struct inner kernel
 
+// The kernel must have a typedef of that name, not just what it stands for.
+typedef struct outer outer_t;
+
+SEC("syscall") int by_typedef(void *ctx) {
+  return __builtin_preserve_type_info(*(outer_t *)0, 0);
+}
+
+// CHECK-LABEL: func by_typedef(
+// CHECK: core type_exists struct outer as outer_t (1)
+
 SEC("syscall") int enums(void *ctx) {
   if (__builtin_preserve_enum_value(*(typeof(enum which) *)WHICH_B, 0))
     return __builtin_preserve_enum_value(*(typeof(enum which) *)WHICH_B, 1);

@@ -160,7 +160,7 @@ TEST_F(DiagnosticsTest, SuppressedFindingsAreSilentAndKeepTheVerdict) {
 TEST_F(DiagnosticsTest, ConditionalFindingsAreRemarks) {
   reject(kernel("6.12").Unit.Programs[0], Message::UnreleasedReference,
          at(1, 24))
-      .Conditional = true;
+      .Condition = "when a 'const volatile' variable is changed before load";
   std::string Out = print(/*WarningsAsErrors=*/true);
   EXPECT_EQ(count(Out, "error:"), 0u) << Out;
   EXPECT_EQ(count(Out, "remark: only when a 'const volatile' variable"), 1u);

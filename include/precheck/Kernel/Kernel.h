@@ -143,6 +143,11 @@ public:
   /// inferred from another release, the type alone decides.
   const HelperProto *findHelper(unsigned Id, const ProgramKind &P) const;
 
+  /// Does enum bpf_func_id name such a helper ("bpf_loop")?
+  bool hasHelper(llvm::StringRef HelperName) const;
+  /// Does a kfunc of the kernel take or return a struct of that name?
+  bool isStructOfKfunc(llvm::StringRef Struct) const;
+
   /// The hook of a program type (btf.c:bpf_prog_type_to_kfunc_hook); empty:
   /// no kfunc but common ones.
   llvm::StringRef hookOf(ProgramType Type) const;

@@ -113,6 +113,9 @@ struct CoreInfo {
   /// Field: dotted path from Type ("a.b"); enumerator: its name, with a
   /// flavour suffix if it is written with one. Empty for types.
   std::string Name;
+  /// The typedef by which the type is asked for, if it is: the kernel must have
+  /// one of that name.
+  std::string Typedef;
   bool Kernel = true; ///< TypeId: in the kernel's BTF, not in the program's
 };
 

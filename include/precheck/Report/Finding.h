@@ -93,8 +93,10 @@ struct Finding {
   std::vector<PathStep> Path;
   std::string Suggestion; ///< a sentence in the imperative; may be empty
   Remedy Mend;
-  /// Only when a `const volatile` has another value than its initial one.
-  bool Conditional = false;
+  /// When the kernel says so, if not always: "where the kernel has 'struct
+  /// foo'". The verdict does not count such a finding.
+  std::string Condition;
+  bool isConditional() const { return !Condition.empty(); }
   /// The user does not want to hear of it: NOLINT, or the rule is off. The
   /// verdict stays what the kernel will say.
   bool Suppressed = false;
