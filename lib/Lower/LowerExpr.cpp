@@ -226,6 +226,30 @@ Reg FunctionLowering::VisitMemberExpr(const MemberExpr *E) {
   return Address;
 }
 
+/// Is the place's address found at load time? Each such address is opaque to
+/// the compiler (BPFCoreSharedInfo::insertPassThrough).
+static bool isRelocated(const Expr *Place) {
+  while (true) {
+    Place = Place->IgnoreParens();
+    if (const auto *M = dyn_cast<MemberExpr>(Place)) {
+      const auto *F = dyn_cast<FieldDecl>(M->getMemberDecl());
+      if (F && F->getParent()->hasAttr<clang::BPFPreserveAccessIndexAttr>())
+        return true;
+      if (M->isArrow())
+        return false;
+      Place = M->getBase();
+    } else if (const auto *S = dyn_cast<ArraySubscriptExpr>(Place)) {
+      const auto *Decay =
+          dyn_cast<ImplicitCastExpr>(S->getBase()->IgnoreParens());
+      if (!Decay || Decay->getCastKind() != CK_ArrayToPointerDecay)
+        return false;
+      Place = Decay->getSubExpr();
+    } else {
+      return false;
+    }
+  }
+}
+
 Reg FunctionLowering::VisitArraySubscriptExpr(const ArraySubscriptExpr *E) {
   Reg Base = value(E->getBase());
   Reg Idx = value(E->getIdx());
@@ -276,7 +300,9 @@ Reg FunctionLowering::VisitCastExpr(const CastExpr *E) {
       if (const auto *V = dyn_cast<VarDecl>(D->getDecl());
           V && isHelperVariable(V))
         return value(Sub);
-    return load(value(Sub), From, Sub->getSourceBitField());
+    Reg R = load(value(Sub), From, Sub->getSourceBitField());
+    Out->Blocks[Current].Insts.back().Relocated = isRelocated(Object);
+    return R;
   }
   case CK_NoOp:
   case CK_ArrayToPointerDecay:

@@ -151,20 +151,22 @@ Flow HelperChecker::kptrSource(unsigned I) {
   if (V.isNull() || V.isOpaque())
     return Flow::Continue;
   MessageArgs Args = args(I);
-  if (V.isScalar()) {
-    Args.Expected = "ptr_";
+  Value Folded = V;
+  if (V.has(MEM_ALLOC))
+    Folded.Flags &= ~(MEM_ALLOC | MEM_PERCPU);
+  if (!isCompatible(A.K, ArgSpec(Proto.Args[I]), Folded, Args.Expected))
     return report(I, Message::HelperArgType, Args);
-  }
   if (V.maybeNull() && A.K.has(Feature::KptrXchgSourceNullChecked))
     return report(I, Message::NullHelperArg, Args);
-  if (!V.Ref)
-    return report(I, Message::HelperReleaseUnowned, Args);
+  if (Kptr && V.Ty != VoidType && !V.maybeNull() &&
+      checkKptrMatch(A, S, *Kptr, V, I, Site.argWhere(I)) == Flow::Stop)
+    return Flow::Stop;
   if (V.Off || V.Sym)
     return report(I, Message::ReleaseOffset, Args);
+  if (!V.Ref)
+    return report(I, Message::HelperReleaseUnowned, Args);
   ReleaseRef = V.Ref;
-  if (!Kptr || V.Ty == VoidType || (V.maybeNull()))
-    return Flow::Continue;
-  return checkKptrMatch(A, S, *Kptr, V, I, Site.argWhere(I));
+  return Flow::Continue;
 }
 
 /// The second half of verifier.c:check_reg_type: BTF pointers must be to the

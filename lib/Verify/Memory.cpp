@@ -24,6 +24,7 @@ Access interp::accessOf(const Analysis &A, const ir::Inst &I) {
   Acc.BitOffset = I.BitOffset;
   Acc.BitWidth = I.BitWidth;
   Acc.Volatile = I.Volatile;
+  Acc.Relocated = I.Relocated;
   Acc.Where = &I.Src;
   return Acc;
 }
@@ -264,7 +265,8 @@ static Value arenaPointer(Analysis &A) {
 static bool sameLoad(const CachedLoad &C, const Value &P, const Access &Acc) {
   return C.Base == P.K && C.Id == P.Id && C.Obj == P.Obj && C.M == P.M &&
          C.Off == P.Off && C.Size == Acc.Size && C.Sym == P.Sym &&
-         C.Bits == (Acc.BitWidth << 8 | Acc.BitOffset);
+         C.Bits == (Acc.BitWidth << 8 | Acc.BitOffset) &&
+         C.Site == (Acc.Relocated ? Acc.Where : nullptr);
 }
 
 Because interp::outOfBounds(llvm::StringRef What, uint64_t Limit, int64_t Off,
@@ -457,6 +459,7 @@ Flow interp::load(Analysis &A, State &S, const Value &P, const Access &Acc,
     C.Size = Acc.Size;
     C.Sym = P.Sym;
     C.Bits = Acc.BitWidth << 8 | Acc.BitOffset;
+    C.Site = Acc.Relocated ? Acc.Where : nullptr;
     C.V = Out;
     S.Loads.push_back(std::move(C));
   }

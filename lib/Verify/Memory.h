@@ -24,7 +24,8 @@ struct Access {
   uint64_t Size = 0;
   uint8_t BitOffset = 0, BitWidth = 0;
   bool Volatile = false;
-  bool ByHelper = false; ///< a helper makes it, with a size of its own
+  bool Relocated = false; ///< the address is found at load time
+  bool ByHelper = false;  ///< a helper makes it, with a size of its own
   const ir::Origin *Where = nullptr;
 };
 Access accessOf(const Analysis &A, const ir::Inst &I);

@@ -155,7 +155,10 @@ struct CachedLoad {
   const Map *M = nullptr;
   int64_t Off = 0;
   uint64_t Size = 0;
-  SymId Sym = 0;     ///< the variable part of the offset
+  SymId Sym = 0; ///< the variable part of the offset
+  /// The one place whose loads these are: an address that is found at load
+  /// time is another one for the compiler wherever it is written.
+  const ir::Origin *Site = nullptr;
   uint16_t Bits = 0; ///< bitfields: offset and width
   Value V;
 };

@@ -159,7 +159,8 @@ bool Matcher::loads() {
   for (const CachedLoad &A : Old.Loads) {
     bool Found = llvm::any_of(New.Loads, [&](const CachedLoad &B) {
       if (A.Base != B.Base || A.Obj != B.Obj || A.M != B.M || A.Off != B.Off ||
-          A.Size != B.Size || A.Bits != B.Bits || (A.Sym != 0) != (B.Sym != 0))
+          A.Size != B.Size || A.Bits != B.Bits || A.Site != B.Site ||
+          (A.Sym != 0) != (B.Sym != 0))
         return false;
       if (A.Id) {
         auto It = Ids.find(A.Id);

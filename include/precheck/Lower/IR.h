@@ -145,6 +145,8 @@ struct Inst {
   Opcode Op = Opcode::Unknown;
   uint8_t Sub = 0;       ///< CastOp, BinaryOp, CompareOp or CoreOp
   bool Volatile = false; ///< Load, Store
+  /// Load: its address is found at load time (CO-RE).
+  bool Relocated = false;
   /// Binary, Compare, Neg, Not: 32 when the operation's operands have 32 bits
   /// or less. Cast: the width of the source type.
   uint8_t OperandBits = 64;
