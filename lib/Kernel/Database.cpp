@@ -90,13 +90,13 @@ std::optional<FieldTrust> fieldTrustFromName(StringRef Name) {
 
 ArrayRef<StringRef> removableSections() {
   static const StringRef Sections[] = {
-      "hooks",          "sets",        "kfuncs",           "helpers",
-      "dtors",          "safe_fields", "rcu_protected",    "lsm_untrusted",
-      "lsm_sleepable",  "raw_tp_null", "fmodret",          "config_off",
-      "id_sets",        "lsm_hooks",   "iterators",        "struct_ops",
-      "filters",        "returns",     "sleepable",        "lists",
-      "callbacks",      "writable",    "register_structs", "helpers_of_map",
-      "maps_of_helper", "type_tags"};
+      "hooks",          "sets",           "kfuncs",        "helpers",
+      "dtors",          "safe_fields",    "rcu_protected", "lsm_untrusted",
+      "lsm_sleepable",  "raw_tp_null",    "fmodret",       "config_off",
+      "id_sets",        "lsm_hooks",      "iterators",     "struct_ops",
+      "filters",        "run_time",       "returns",       "sleepable",
+      "lists",          "callbacks",      "writable",      "register_structs",
+      "helpers_of_map", "maps_of_helper", "type_tags"};
   return Sections;
 }
 
@@ -264,6 +264,7 @@ Database mergeDatabase(Database Base, const Database &Given) {
   mergeSection(F.Iterators, Changes.Iterators, Overlay, "iterators");
   mergeSection(F.StructOps, Changes.StructOps, Overlay, "struct_ops");
   mergeSection(F.Filters, Changes.Filters, Overlay, "filters");
+  mergeSection(F.RunTime, Changes.RunTime, Overlay, "run_time");
   // The first rule counts: those of the overlay go before the base's.
   mergeSection(F.Returns, {}, Overlay, "returns");
   llvm::erase_if(F.Returns, [&](const ReturnRule &Old) {
@@ -312,6 +313,7 @@ void sortDatabase(Database &D) {
   sortSection(D.Facts.Iterators);
   sortSection(D.Facts.StructOps);
   sortSection(D.Facts.Filters);
+  sortSection(D.Facts.RunTime);
   sortSection(D.Facts.RegisterStructs);
   sortSection(D.Facts.HelpersOfMap);
   sortSection(D.Facts.MapsOfHelper);

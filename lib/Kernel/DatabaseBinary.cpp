@@ -150,7 +150,7 @@ template <typename Archive> void walk(Archive &A, VerifierFacts &F) {
       A.string(M.Config);
     });
   });
-  A.list(F.Filters, [&](KfuncFilter &E) {
+  auto Filter = [&](KfuncFilter &E) {
     DatedKey(E);
     Strings(E.Governs);
     A.list(E.Rules, [&](FilterRule &R) {
@@ -159,7 +159,9 @@ template <typename Archive> void walk(Archive &A, VerifierFacts &F) {
       Strings(R.Kfuncs);
       Strings(R.ExceptSets);
     });
-  });
+  };
+  A.list(F.Filters, Filter);
+  A.list(F.RunTime, Filter);
   A.list(F.Returns, [&](ReturnRule &R) {
     DatedKey(R);
     Match(R);

@@ -343,9 +343,10 @@ static bool hasDates(const VerifierFacts &F) {
   auto IsDated = [](const Dated &E) {
     return !E.Since.empty() || !E.Until.empty();
   };
-  return any_of(F.Filters, IsDated) || any_of(F.Returns, IsDated) ||
-         any_of(F.Sleepable, IsDated) || any_of(F.Lists, IsDated) ||
-         any_of(F.Callbacks, IsDated) || any_of(F.Writable, IsDated);
+  return any_of(F.Filters, IsDated) || any_of(F.RunTime, IsDated) ||
+         any_of(F.Returns, IsDated) || any_of(F.Sleepable, IsDated) ||
+         any_of(F.Lists, IsDated) || any_of(F.Callbacks, IsDated) ||
+         any_of(F.Writable, IsDated);
 }
 
 // What no single key can tell.

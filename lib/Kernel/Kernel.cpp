@@ -99,15 +99,31 @@ bool Kernel::isIn(const Kfunc &K, ArrayRef<std::string> Sets) const {
   });
 }
 
+bool Kernel::speaksOf(const FilterRule &R, const Kfunc &K) const {
+  bool Named = (R.Sets.empty() && R.Kfuncs.empty()) || isIn(K, R.Sets) ||
+               is_contained(R.Kfuncs, K.Name);
+  return Named && !isIn(K, R.ExceptSets);
+}
+
 bool Kernel::passes(const KfuncFilter &F, const Kfunc &K,
                     const ProgramKind &P) const {
-  if (!isIn(K, F.Governs))
-    return true;
-  return llvm::any_of(F.Rules, [&](const FilterRule &R) {
-    bool Named = (R.Sets.empty() && R.Kfuncs.empty()) || isIn(K, R.Sets) ||
-                 is_contained(R.Kfuncs, K.Name);
-    return Named && !isIn(K, R.ExceptSets) && R.covers(P);
+  return !isIn(K, F.Governs) || llvm::any_of(F.Rules, [&](const FilterRule &R) {
+    return speaksOf(R, K) && R.covers(P);
   });
+}
+
+std::optional<std::vector<std::string>>
+Kernel::refusedAtRunTime(const Kfunc &K, const ProgramKind &P) const {
+  for (const KfuncFilter &F : Facts.RunTime) {
+    if (passes(F, K, P))
+      continue;
+    std::vector<std::string> Members;
+    for (const FilterRule &R : F.Rules)
+      if (speaksOf(R, K))
+        Members.insert(Members.end(), R.Members.begin(), R.Members.end());
+    return Members;
+  }
+  return std::nullopt;
 }
 
 bool Kernel::isAllowed(const Kfunc &K, const ProgramKind &P) const {

@@ -92,6 +92,7 @@ struct KernelRegistry::Impl {
     // it.
     VerifierFacts &F = D.Facts;
     addBeneath(F.Filters, Shared.Filters, D, "filters");
+    addBeneath(F.RunTime, Shared.RunTime, D, "run_time");
     addBeneath(F.Returns, Shared.Returns, D, "returns");
     addBeneath(F.Sleepable, Shared.Sleepable, D, "sleepable");
     addBeneath(F.Lists, Shared.Lists, D, "lists");

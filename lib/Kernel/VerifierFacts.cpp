@@ -83,6 +83,7 @@ const StructOpsInfo *VerifierFacts::findStructOps(StringRef Name) const {
 void keepRelease(VerifierFacts &Facts, StringRef Release) {
   auto Gone = [&](const Dated &D) { return !D.holdsIn(Release); };
   llvm::erase_if(Facts.Filters, Gone);
+  llvm::erase_if(Facts.RunTime, Gone);
   llvm::erase_if(Facts.Returns, Gone);
   llvm::erase_if(Facts.Sleepable, Gone);
   llvm::erase_if(Facts.Lists, Gone);

@@ -294,6 +294,7 @@ void addFactKeys(YamlNodes &Y, VerifierFacts &F, SmallVectorImpl<Key> &Into) {
   Into.push_back(List("iterators", F.Iterators, &FactsReader::iterator));
   Into.push_back(List("struct_ops", F.StructOps, &FactsReader::structOps));
   Into.push_back(List("filters", F.Filters, &FactsReader::filter));
+  Into.push_back(List("run_time", F.RunTime, &FactsReader::filter));
   Into.push_back(List("returns", F.Returns, &FactsReader::returns));
   Into.push_back(List("sleepable", F.Sleepable, &FactsReader::sleepable));
   Into.push_back(List("lists", F.Lists, &FactsReader::nameList));
@@ -475,6 +476,9 @@ void writeFactsYaml(const VerifierFacts &F, raw_ostream &OS) {
     W.structOps(S);
   Section("filters", F.Filters.empty());
   for (const KfuncFilter &E : F.Filters)
+    W.filter(E);
+  Section("run_time", F.RunTime.empty());
+  for (const KfuncFilter &E : F.RunTime)
     W.filter(E);
   Section("returns", F.Returns.empty());
   for (const ReturnRule &E : F.Returns)

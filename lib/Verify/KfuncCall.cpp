@@ -186,6 +186,30 @@ static Value resultOf(Analysis &A, const KfuncCall &C) {
   return V;
 }
 
+/// Kfuncs that look at run time where they are called from: a remark, since the
+/// program loads.
+static void noteRunTimeCheck(Analysis &A, const State &S, const CallSite &Site,
+                             const Kfunc &K) {
+  constexpr unsigned MaxShown = 3;
+  // A timer's callback and the like run later, outside of the member.
+  if (A.Kind.Member.empty() || llvm::any_of(S.Frames, [](const auto &F) {
+        return F->Role == FrameRole::AsyncCallback;
+      }))
+    return;
+  auto Members = A.K.refusedAtRunTime(K, A.Kind);
+  if (!Members)
+    return;
+  std::string Text = "kernel " + A.K.name().str() +
+                     " loads the program, but '" + A.Kind.Member.str() +
+                     "' of '" + A.Kind.StructOps.str() + "' must not call '" +
+                     K.Name + "', and is stopped with an error when it does";
+  for (unsigned I = 0; I < Members->size() && I < MaxShown; ++I)
+    Text += (I ? ", '" : "; it is for '") + (*Members)[I] + "'";
+  if (Members->size() > MaxShown)
+    Text += " and others";
+  A.note(Site.where(), Text);
+}
+
 Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
   Result = A.opaque(Site.Decl.Result);
   const Kfunc *K = A.K.findKfunc(Site.Decl.Name);
@@ -223,6 +247,7 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
     return A.report(S, Message::KfuncNotAllowed, Args, Site.where());
   if (!A.Model.isGplCompatible())
     return A.report(S, Message::KfuncNeedsGpl, Args, Site.where());
+  noteRunTimeCheck(A, S, Site, *K);
   if (K->has(KF_DEPRECATED))
     A.note(
         Site.where(),

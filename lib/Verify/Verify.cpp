@@ -51,7 +51,8 @@ bool AcceptedGlobals::covers(
     if (Decl.Kind == FunctionKind::Helper)
       return true; // by program type, which is the same
     const Kfunc *K = A.K.findKfunc(Decl.Name);
-    return !K || A.K.isAllowed(*K, A.Kind);
+    return !K ||
+           (A.K.isAllowed(*K, A.Kind) && !A.K.refusedAtRunTime(*K, A.Kind));
   };
   auto [Begin, End] = Entries.equal_range(F.F);
   for (auto It = Begin; It != End; ++It) {

@@ -104,7 +104,7 @@ const Malformed Cases[] = {
      "f.yaml:4: expected one of the sections hooks, sets, kfuncs, helpers, "
      "dtors, safe_fields, rcu_protected, lsm_untrusted, lsm_sleepable, "
      "raw_tp_null, fmodret, config_off, id_sets, lsm_hooks, iterators, "
-     "struct_ops, filters, returns, "
+     "struct_ops, filters, run_time, returns, "
      "sleepable, lists, callbacks, writable, register_structs, "
      "helpers_of_map, maps_of_helper, type_tags, found 'kfunc'"},
     {"kernel: \"6.9\"\nkfuncs:\n  - name: f\n    flags: [KF_ACQUIR]\n",

@@ -69,6 +69,14 @@ TEST(VerifierFacts, SchedExtOperatorsHaveTheirKfuncs) {
 
   auto Old = kernel("6.12");
   EXPECT_TRUE(allowed(*Old, "scx_bpf_dispatch", Tick)) << "no filter yet";
+  const Kfunc *Dispatch = Old->findKfunc("scx_bpf_dispatch");
+  EXPECT_FALSE(Old->refusedAtRunTime(*Dispatch, Enqueue));
+  auto Members = Old->refusedAtRunTime(*Dispatch, Tick);
+  ASSERT_TRUE(Members);
+  EXPECT_EQ(*Members,
+            (std::vector<std::string>{"select_cpu", "enqueue", "dispatch"}));
+  EXPECT_FALSE(K->refusedAtRunTime(*K->findKfunc("scx_bpf_dsq_insert"), Tick))
+      << "refused at load";
 }
 
 TEST(VerifierFacts, QdiscOperatorsHaveTheirKfuncs) {
@@ -361,6 +369,14 @@ TEST(VerifierFacts, RoundTrip) {
       "        sets: [s]\n"
       "        kfuncs: [k]\n"
       "        except_sets: [e]\n"
+      "run_time:\n"
+      "  - name: r\n"
+      "    from: \"w.c:r\"\n"
+      "    governs: [s]\n"
+      "    rules:\n"
+      "      -\n"
+      "        members: [a]\n"
+      "        kfuncs: [k]\n"
       "returns:\n"
       "  - name: r\n"
       "    programs: [XDP]\n"

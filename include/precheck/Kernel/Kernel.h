@@ -156,6 +156,11 @@ public:
   bool isAllowed(const Kfunc &K, ProgramType Type) const;
   /// The same with what the sets' filters say of the program.
   bool isAllowed(const Kfunc &K, const ProgramKind &P) const;
+  /// What the kfunc checks when it is called: the program is loaded, but
+  /// stopped when it gets there (ext.c:scx_kf_allowed). Nothing: it may be
+  /// called; else the struct_ops members that may.
+  std::optional<std::vector<std::string>>
+  refusedAtRunTime(const Kfunc &K, const ProgramKind &P) const;
   /// Has a name that the verifier treats apart
   /// (verifier.c:special_kfunc_list)?
   bool isSpecialKfunc(llvm::StringRef KfuncName) const {
@@ -264,6 +269,7 @@ private:
   std::function<bool(llvm::StringRef)> Later;
 
   bool passes(const KfuncFilter &F, const Kfunc &K, const ProgramKind &P) const;
+  bool speaksOf(const FilterRule &R, const Kfunc &K) const;
   bool isIn(const Kfunc &K, llvm::ArrayRef<std::string> Sets) const;
   const LsmHooks *findLsmHook(llvm::StringRef Hook) const;
 };

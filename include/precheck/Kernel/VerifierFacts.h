@@ -189,6 +189,9 @@ struct VerifierFacts {
   std::vector<Iterator> Iterators;
   std::vector<StructOpsInfo> StructOps;
   std::vector<KfuncFilter> Filters;
+  /// What kfuncs check when they run: the program loads, and is stopped when it
+  /// calls them from elsewhere. Asked for struct_ops programs.
+  std::vector<KfuncFilter> RunTime;
   std::vector<ReturnRule> Returns;
   std::vector<SleepableRule> Sleepable;
   std::vector<NameList> Lists;
