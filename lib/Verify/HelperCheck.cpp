@@ -241,8 +241,9 @@ Flow HelperChecker::check(unsigned I) {
   if (Spec.Base == "CONST_MAP_PTR" && Proto.Id == TimerInit &&
       V.is(Kind::MapPtr))
     return checkAsyncMap(A, S, Site, 0, I, SpecialKind::Timer);
-  if (Spec.Base == "PTR_TO_FUNC")
-    return Flow::Continue; // Callback.cpp
+  // Which function it is: Callback.cpp.
+  if (Spec.Base == "PTR_TO_FUNC" && V.is(Kind::Func))
+    return Flow::Continue;
   if (Spec.Base == "PTR_TO_DYNPTR") {
     return dynptr(I, Spec);
   }

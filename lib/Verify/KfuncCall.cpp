@@ -140,6 +140,23 @@ static Flow checkRdonlyCast(Analysis &A, const State &S, const KfuncCall &C) {
   return A.report(S, Message::RdonlyCastType, Args, C.Site.argWhere(1));
 }
 
+/// Those whose result is of a type that their arguments say.
+static bool makesObject(const Kfunc &K) {
+  llvm::StringRef Name = K.Name;
+  return Name.starts_with("bpf_obj_new") ||
+         Name.starts_with("bpf_percpu_obj_new") ||
+         Name.starts_with("bpf_refcount_acquire");
+}
+
+/// Only a pointer to a struct can be acquired.
+static Flow checkAcquired(Analysis &A, const State &S, const KfuncCall &C) {
+  const Type &T = A.Types.get(C.Site.Decl.Result);
+  if (!C.Info.has(KF_ACQUIRE) || makesObject(C.Info) ||
+      T.Kind != TypeKind::Pointer || A.Types.get(T.Elem).isRecord())
+    return Flow::Continue;
+  return A.report(S, Message::AcquireReturn, {}, C.Site.where());
+}
+
 static Value resultOf(Analysis &A, const KfuncCall &C) {
   Value Node;
   if (graphNode(A, C, Node)) {
@@ -171,7 +188,9 @@ static Value resultOf(Analysis &A, const KfuncCall &C) {
   } else if (auto Buffer = returnedBuffer(C)) {
     V = *Buffer;
   } else if (Pointee.Kind == TypeKind::Void) {
-    return A.opaque(Decl.Result);
+    if (makesObject(K) || !A.K.has(Feature::KfuncArgsByPrototype))
+      return A.opaque(Decl.Result);
+    return A.freshScalar(64, false);
   } else {
     // verifier.c:check_kfunc_call makes the one exception.
     bool Writable = K.Name == "bpf_session_cookie";
@@ -180,6 +199,9 @@ static Value resultOf(Analysis &A, const KfuncCall &C) {
     // It ends with the object it was got from.
     V.Ref = C.ArgRef;
   }
+  if (V.is(Kind::Mem) && K.has(KF_RCU_PROTECTED) &&
+      A.K.has(Feature::KfuncReturnTrusted))
+    V.Flags |= MEM_RCU;
   V.Id = A.freshId();
   if (K.has(KF_RET_NULL))
     V.Flags |= PTR_MAYBE_NULL;
@@ -243,6 +265,8 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
   }
   MessageArgs Args;
   Args.Func = K->Name;
+  if (K->Name == "__bpf_trap")
+    return A.report(S, Message::Trap, Args, Site.where());
   if (!A.K.isAllowed(*K, A.Kind))
     return A.report(S, Message::KfuncNotAllowed, Args, Site.where());
   if (!A.Model.isGplCompatible())
@@ -313,7 +337,8 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
     Result = Value::constant(0);
     return Flow::Continue;
   }
-  if (checkRdonlyCast(A, S, C) == Flow::Stop)
+  if (checkAcquired(A, S, C) == Flow::Stop ||
+      checkRdonlyCast(A, S, C) == Flow::Stop)
     return Flow::Stop;
   bool Made = false;
   if (newObject(A, S, C, Result, Made) == Flow::Stop)
