@@ -265,6 +265,7 @@ void FunctionLowering::fillZero(Reg Addr, QualType T) {
   I.B = constant(0, Index.Types->of(Context.IntTy));
   I.Imm = sizeOf(T);
   I.Ty = typeOf(T);
+  I.Volatile = Context.getBaseElementType(T).isVolatileQualified();
   append(I);
 }
 

@@ -18,6 +18,7 @@
 #include "precheck/Kernel/Kernel.h"
 #include "precheck/Report/Finding.h"
 #include "precheck/Verify/Verify.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSet.h"
@@ -101,6 +102,15 @@ public:
   llvm::DenseMap<unsigned, uint32_t> ArgumentRefs;
   /// Kfuncs and helpers that the function being verified calls, on all paths.
   llvm::DenseSet<FunctionId> Called;
+  /// Blocks that some path gets to, by function.
+  using BlockSets = std::map<FunctionId, llvm::BitVector>;
+  BlockSets Visited;
+  void addVisited(const BlockSets &More) {
+    for (const auto &[F, Blocks] : More)
+      Visited[F] |= Blocks;
+  }
+  /// Functions that helpers and kfuncs call back: at once, and later.
+  llvm::DenseSet<FunctionId> Callbacks, AsyncCallbacks;
   std::vector<State> Worklist;
   /// LSM programs: words of the context that hold what the hook returned.
   llvm::DenseSet<SymId> HookResults;

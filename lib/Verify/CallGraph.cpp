@@ -1,5 +1,4 @@
-//===- CallGraph.cpp - How deep a program's calls go
-//-----------------------===//
+//===- CallGraph.cpp - How deep a program's calls go ----------------------===//
 //
 // Part of bpf-precheck, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -38,36 +37,72 @@ private:
   };
   Flow visit(FunctionId F, bool InCallback);
   Flow enter(FunctionId F, const ir::Origin &Where, bool InCallback);
-  /// What the function's own frame holds at least.
+  Flow enterAsync(FunctionId F);
+  /// What the function's own frame holds at least: the largest local that must
+  /// be in memory, of those on code that the verifier gets to.
   uint64_t frameSize(const ir::Body &B) const;
+  bool looksAt(const Function &Callee, unsigned Arg) const;
   bool makesFrame(const Function &F) const { return F.NoInline || F.Weak; }
   bool combinesStacks() const;
 
   Analysis &A;
   std::vector<Step> Chain; ///< functions with frames of their own
   llvm::DenseSet<FunctionId> Open;
+  bool Async = false;      ///< the chain begins in a callback that runs later
   unsigned Budget = 20000; ///< calls looked at: chains may be many
 };
 
 } // namespace
 
-/// The largest local that must be in memory: a call that is not inlined gets
-/// its address, or it is accessed as volatile.
+/// Does the verifier look at memory behind such an argument (ARG_PTR_TO_*)?
+static bool isMemoryArg(llvm::StringRef Arg) {
+  return Arg.contains("PTR_TO_MEM") || Arg.contains("PTR_TO_UNINIT_MEM") ||
+         Arg.contains("PTR_TO_MAP_KEY") || Arg.contains("PTR_TO_MAP_VALUE");
+}
+
+bool CallGraph::looksAt(const Function &Callee, unsigned Arg) const {
+  switch (Callee.Kind) {
+  case FunctionKind::Helper: {
+    const HelperProto *H = A.K.findHelper(Callee.HelperId, A.Kind);
+    return H && Arg < H->Args.size() && isMemoryArg(H->Args[Arg]);
+  }
+  case FunctionKind::Kfunc:
+    return true;
+  case FunctionKind::Global:
+    // By its prototype; a static one may leave the argument alone.
+    return makesFrame(Callee);
+  default:
+    return false;
+  }
+}
+
 uint64_t CallGraph::frameSize(const ir::Body &B) const {
+  struct Address {
+    ir::LocalId Local = ir::None;
+    uint64_t Off = 0;
+    bool Variable = false; ///< Off and something not constant
+  };
+  auto Visited = A.Visited.find(B.Function);
+  if (Visited == A.Visited.end())
+    return 0;
   uint64_t Largest = 0;
-  for (const ir::Block &K : B.Blocks) {
-    std::vector<ir::LocalId> Into(K.NumRegs, ir::None);
-    auto Keep = [&](ir::Reg R) {
-      if (R != ir::None && Into[R] != ir::None)
-        Largest = std::max(Largest, B.Locals[Into[R]].Size);
-    };
-    for (const ir::Inst &I : K.Insts)
+  for (unsigned Id : Visited->second.set_bits()) {
+    const ir::Block &K = B.Blocks[Id];
+    std::vector<Address> Into(K.NumRegs);
+    auto Keep = [&](uint64_t Size) { Largest = std::max(Largest, Size); };
+    for (const ir::Inst &I : K.Insts) {
       switch (I.Op) {
       case ir::Opcode::AddrLocal:
-        Into[I.Dst] = I.Imm;
+        Into[I.Dst] = {static_cast<ir::LocalId>(I.Imm)};
         break;
       case ir::Opcode::PtrAdd:
+        Into[I.Dst] = Into[I.A];
+        Into[I.Dst].Off += I.Imm;
+        break;
       case ir::Opcode::PtrIndex:
+        Into[I.Dst] = Into[I.A];
+        Into[I.Dst].Variable = true;
+        break;
       case ir::Opcode::Cast:
       case ir::Opcode::Identity:
         if (I.A != ir::None)
@@ -75,29 +110,40 @@ uint64_t CallGraph::frameSize(const ir::Body &B) const {
         break;
       case ir::Opcode::Load:
       case ir::Opcode::Store:
-        if (I.Volatile)
-          Keep(I.A);
+        // Of an object that is accessed at constant offsets, the compiler may
+        // keep those places alone.
+        if (I.Volatile && Into[I.A].Local != ir::None && Into[I.A].Variable)
+          Keep(B.Locals[Into[I.A].Local].Size);
+        break;
+      case ir::Opcode::Fill:
+        if (I.Volatile && Into[I.A].Local != ir::None)
+          Keep(I.Imm);
         break;
       case ir::Opcode::Call: {
         const ir::CallInfo &C = B.Calls[I.Call];
         if (C.Callee == NoId)
           break;
-        const Function &F = A.function(C.Callee);
-        if (!F.HasBody || makesFrame(F))
-          for (ir::Reg R : C.Args)
-            Keep(R);
+        for (auto [Arg, R] : llvm::enumerate(C.Args)) {
+          if (R == ir::None || Into[R].Local == ir::None || Into[R].Variable ||
+              !looksAt(A.function(C.Callee), Arg))
+            continue;
+          uint64_t Size = B.Locals[Into[R].Local].Size;
+          if (Into[R].Off < Size)
+            Keep(Size - Into[R].Off);
+        }
         break;
       }
       default:
         break;
       }
+    }
   }
   return llvm::alignTo(Largest, StackAlign);
 }
 
 /// verifier.c:bpf_enable_priv_stack: others get a stack for each function.
 bool CallGraph::combinesStacks() const {
-  if (!A.K.has(Feature::PrivateStacks))
+  if (Async || !A.K.has(Feature::PrivateStacks))
     return true;
   switch (A.Prog.Info.Type) {
   case ProgramType::KPROBE:
@@ -164,8 +210,13 @@ Flow CallGraph::visit(FunctionId F, bool InCallback) {
       if (Result == Flow::Stop || !Budget)
         break;
       if (I.Op == ir::Opcode::AddrFunc) {
-        // A callback; its frame is on the stack of who calls it back.
-        if (A.function(I.Imm).HasBody)
+        // The frame of a callback is on the stack of who hands it over, unless
+        // it runs later.
+        if (A.AsyncCallbacks.contains(I.Imm))
+          continue;
+        if (A.Callbacks.contains(I.Imm))
+          Result = enter(I.Imm, I.Src, /*InCallback=*/true);
+        else if (A.function(I.Imm).HasBody)
           Result = visit(I.Imm, /*InCallback=*/true);
         continue;
       }
@@ -187,6 +238,19 @@ Flow CallGraph::visit(FunctionId F, bool InCallback) {
   return Result;
 }
 
+/// verifier.c:check_max_stack_depth: such callbacks have the stack to
+/// themselves.
+Flow CallGraph::enterAsync(FunctionId F) {
+  llvm::Expected<const ir::Body *> B = A.Bodies.body(F);
+  if (!B) {
+    llvm::consumeError(B.takeError());
+    return Flow::Continue;
+  }
+  Async = true;
+  Chain.assign(1, {F, frameSize(**B)});
+  return visit(F, /*InCallback=*/true);
+}
+
 Flow CallGraph::run() {
   llvm::Expected<const ir::Body *> B = A.Bodies.body(A.Prog.Function);
   if (!B) {
@@ -194,7 +258,15 @@ Flow CallGraph::run() {
     return Flow::Continue;
   }
   Chain.push_back({A.Prog.Function, frameSize(**B)});
-  return visit(A.Prog.Function, /*InCallback=*/false);
+  if (visit(A.Prog.Function, /*InCallback=*/false) == Flow::Stop)
+    return Flow::Stop;
+  std::vector<FunctionId> Later(A.AsyncCallbacks.begin(),
+                                A.AsyncCallbacks.end());
+  llvm::sort(Later);
+  for (FunctionId F : Later)
+    if (enterAsync(F) == Flow::Stop)
+      return Flow::Stop;
+  return Flow::Continue;
 }
 
 Flow interp::checkCallGraph(Analysis &A) { return CallGraph(A).run(); }

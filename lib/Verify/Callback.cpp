@@ -271,6 +271,7 @@ Flow interp::callBack(Analysis &A, State &S, const CallSite &Site,
   if (!B)
     return A.unsupported("function '" + A.function(C.F).Name +
                          "': " + llvm::toString(B.takeError()));
+  (C.Async ? A.AsyncCallbacks : A.Callbacks).insert(C.F);
   if (C.Async) {
     State Later;
     Later.Sleepable = C.Sleepable || (!A.K.has(Feature::AsyncCallbackContext) &&

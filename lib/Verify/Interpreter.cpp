@@ -253,8 +253,14 @@ bool Interpreter::visit(State &S, bool Loop) {
 
 void Interpreter::run(State S) {
   while (true) {
-    if (S.top().Inst == 0 && !enterBlock(S))
-      return;
+    if (S.top().Inst == 0) {
+      const Frame &F = S.top();
+      llvm::BitVector &Visited = A.Visited[F.Body->Function];
+      Visited.resize(F.Body->Blocks.size());
+      Visited.set(F.Block);
+      if (!enterBlock(S))
+        return;
+    }
     // Follow one block; a call of a static function continues in its frame.
     while (true) {
       const Frame &F = S.top();

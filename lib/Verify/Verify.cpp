@@ -27,7 +27,8 @@ public:
   /// global functions that it calls.
   bool covers(Analysis &A, const Analysis::GlobalFunction &F,
               std::vector<Analysis::GlobalFunction> &Callees) const;
-  /// \p F was explored and accepted, and A.Called is of it alone.
+  /// \p F was explored and accepted, and A.Called and A.Visited are of it
+  /// alone.
   void add(Analysis &A, const Analysis::GlobalFunction &F,
            llvm::ArrayRef<Analysis::GlobalFunction> Callees);
 
@@ -37,6 +38,7 @@ private:
     bool Sleepable, UsedConstants;
     std::vector<FunctionId> Called;
     std::vector<Analysis::GlobalFunction> Callees;
+    Analysis::BlockSets Visited;
   };
   std::multimap<FunctionId, Entry> Entries;
 };
@@ -64,6 +66,7 @@ bool AcceptedGlobals::covers(
       continue;
     Callees = E.Callees;
     A.UsedConstants |= E.UsedConstants;
+    A.addVisited(E.Visited);
     return true;
   }
   return false;
@@ -75,11 +78,9 @@ void AcceptedGlobals::add(Analysis &A, const Analysis::GlobalFunction &F,
   std::vector<Value> Args = entryArguments(A, F.F);
   if (llvm::any_of(Args, [](const Value &V) { return V.is(Kind::Ctx); }))
     return;
-  Entry E{&A.Prog,
-          F.Sleepable,
-          A.UsedConstants,
-          {A.Called.begin(), A.Called.end()},
-          Callees.vec()};
+  Entry E{&A.Prog,         F.Sleepable,
+          A.UsedConstants, {A.Called.begin(), A.Called.end()},
+          Callees.vec(),   A.Visited};
   Entries.emplace(F.F, std::move(E));
 }
 
@@ -103,12 +104,15 @@ static void explore(Analysis &A, AcceptedGlobals *Accepted) {
       size_t Notes = A.Result.Notes.size();
       A.Globals.clear();
       A.Called.clear();
+      Analysis::BlockSets Visited = std::move(A.Visited);
+      A.Visited.clear();
       I.explore(F.F, F.Sleepable);
       std::swap(A.Globals, Callees);
       A.Globals = std::move(Before);
       if (Accepted && A.Result.Findings.empty() &&
           A.Result.Outcome == Verdict::Accept && A.Result.Notes.size() == Notes)
         Accepted->add(A, F, Callees);
+      A.addVisited(Visited);
     }
     for (const Analysis::GlobalFunction &Callee : Callees)
       A.addGlobal(Callee.F, Callee.Sleepable);
