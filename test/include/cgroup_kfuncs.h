@@ -16,7 +16,12 @@ struct kernfs_node {
   u64 id;
 } __kernel_type;
 
+struct cgroup_subsys_state {
+  struct cgroup *cgroup;
+} __kernel_type;
+
 struct cgroup {
+  struct cgroup_subsys_state self;
   unsigned long flags;
   int level;
   struct kernfs_node *kn;

@@ -249,7 +249,7 @@ class Sources(unittest.TestCase):
         found = {m.edit: "\n".join(m.lines) for m in mutator.mutants(PROGRAM, {"p"}, most=99)}
         self.assertNotIn("bpf_task_release(t);", found["drop-release"])
         self.assertEqual(found["release-twice"].count("bpf_task_release(t);"), 2)
-        self.assertNotIn("if (!t)", found["drop-check"])
+        self.assertLess(found["drop-check"].count("if ("), PROGRAM.count("if ("))
         self.assertIn("bpf_copy_from_user", found["call-sleepable"])
         self.assertIn("p_0", found[next(iter(found))])
 

@@ -23,16 +23,22 @@
 #if KERNEL >= 604
 #include "cgroup_kfuncs.h"
 #include "cpumask_kfuncs.h"
+#include "graph_kfuncs.h"
 #include "task_map.h"
 #else
 #include "ref_kfuncs.h"
 #endif
+#if KERNEL >= 615
+#include "lock_kfuncs.h"
+#endif
 
 LICENSE("GPL");
 
+#if KERNEL < 604
 struct bpf_spin_lock {
   u32 val;
 };
+#endif
 
 struct bpf_sock_tuple {
   u8 bytes[36];
@@ -43,8 +49,6 @@ static long (*const bpf_copy_from_user)(void *dst, u32 size,
 
 void bpf_preempt_disable(void) __ksym;
 void bpf_preempt_enable(void) __ksym;
-void bpf_local_irq_save(unsigned long *flags) __ksym;
-void bpf_local_irq_restore(unsigned long *flags) __ksym;
 
 struct counter {
   struct bpf_spin_lock lock;
@@ -83,42 +87,10 @@ struct loop_context {
 /// Results go here, so that clang drops no work.
 u64 sink;
 
+#include "generated_calls.h"
+
 #if KERNEL >= 604
-void *bpf_obj_new_impl(u64 local_type_id, void *meta) __ksym;
-void bpf_obj_drop_impl(void *kptr, void *meta) __ksym;
-
-#define type_id_local(type)                                                    \
-  __builtin_btf_type_id(*(type *)0, 0 /* in the program's own BTF */)
-#define obj_new(type) ((type *)bpf_obj_new_impl(type_id_local(type), NULL))
-#define obj_drop(object) bpf_obj_drop_impl(object, NULL)
-
-struct bpf_list_head {
-  u64 opaque_words[2];
-} __attribute__((aligned(8)));
-
-struct bpf_list_node {
-  u64 opaque_words[3];
-} __attribute__((aligned(8)));
-
-int bpf_list_push_front_impl(struct bpf_list_head *head,
-                             struct bpf_list_node *node, void *meta,
-                             u64 off) __ksym;
-struct bpf_list_node *bpf_list_pop_front(struct bpf_list_head *head) __ksym;
-
-struct item {
-  u64 value;
-  struct bpf_list_node node;
-};
-
-#define item_of(pointer)                                                       \
-  ((struct item *)((char *)(pointer) - __builtin_offsetof(struct item, node)))
-#define push_front(item) bpf_list_push_front_impl(&queue, &(item)->node, NULL, 0)
-
-private(queue) static struct bpf_spin_lock queue_lock;
-private(queue) static struct bpf_list_head queue
-    __attribute__((btf_decl_tag("contains:item:node")));
-
-static __noinline int pid_of(struct task_struct *task) { return task->pid; }
+#include "generated_objects.h"
 
 static __noinline void give_back(struct task_struct *task) {
   bpf_task_release(task);
@@ -133,6 +105,8 @@ static __always_inline void put_task(struct task_struct *task) {
     bpf_task_release(task);
 }
 #endif
+
+static __noinline int pid_of(struct task_struct *task) { return task->pid; }
 
 static __noinline u64 add(u64 a, u64 b) {
   opaque(a);

@@ -1,5 +1,7 @@
 """The actions that generated programs are made of: see generator.py."""
 
+from . import calls, graph, stack
+
 # ---- sources of owned pointers: (kind, first kernel, statement, release) ----
 
 
@@ -13,8 +15,13 @@ def _task_sources(p):
     for value in p.values("trusted_task"):
         if not p.sleepable or "rcu" in p.regions:
             yield f"bpf_task_acquire({value}->group_leader)"
+        if not p.sleepable or "rcu" in p.regions:
+            yield f"bpf_task_acquire({value}->real_parent)"
         if p.slip(0.1):
             yield f"bpf_task_acquire({value}->last_wakee)"
+    for value in p.values("plain_task"):
+        if p.slip(0.3):
+            yield f"bpf_task_acquire({value})"
     for slot in p.values("task_slot"):
         yield f"bpf_kptr_xchg(&{slot}->task, NULL)"
     for value in p.values("rcu_task"):
@@ -38,8 +45,14 @@ OWNED = {
     # kind: (C type, sources, release, first kernel, sections that may not)
     "task": ("struct task_struct", _task_sources, "bpf_task_release({});", 604, ()),
     "cgroup": ("struct cgroup", _cgroup_sources, "bpf_cgroup_release({});", 604, ()),
-    "mask": ("struct bpf_cpumask", _mask_sources, "bpf_cpumask_release({});", 604, ("tc",)),
-    "key": ("struct bpf_key", lambda p: ["bpf_lookup_system_key({n})"], "bpf_key_put({});", 601, ("tc", "syscall")),
+    "mask": ("struct bpf_cpumask", _mask_sources, "bpf_cpumask_release({});", 604, ("tc", "xdp", "cgroup_skb")),
+    "key": (
+        "struct bpf_key",
+        lambda p: ["bpf_lookup_system_key({n})"],
+        "bpf_key_put({});",
+        601,
+        ("tc", "xdp", "cgroup_skb", "syscall", "netfilter"),
+    ),
     "event": (
         "struct event",
         lambda p: ["bpf_ringbuf_reserve(&ringbuf, sizeof(struct event), 0)"],
@@ -53,19 +66,20 @@ OWNED = {
         lambda p: ["bpf_kfunc_call_test_acquire(&{l})"],
         "bpf_kfunc_call_test_release({});",
         601,
-        ("lsm/task_alloc", "lsm.s/file_open", "tp_btf/task_newtask", "syscall"),
+        ("lsm", "tracing", "syscall", "xdp", "cgroup_skb", "netfilter", "kprobe"),
     ),
     "sock": (
         "struct bpf_sock",
         lambda p: ["bpf_sk_lookup_tcp(ctx, &{t}, 12, BPF_F_CURRENT_NETNS, 0)"],
         "bpf_sk_release({});",
         601,
-        ("lsm/task_alloc", "lsm.s/file_open", "tp_btf/task_newtask", "tp_btf/cgroup_mkdir", "syscall"),
+        ("lsm", "tracing", "syscall", "netfilter", "kprobe"),
     ),
 }
 
 USES = {
     "task": ("sink += {}->pid;", "sink += {}->flags & 7;", "sink += pid_of({});", "sink += {}->group_leader->pid;"),
+    "plain_task": ("sink += {}->tgid;", "sink += {}->group_leader->pid;"),
     "trusted_task": ("sink += {}->tgid;", "sink += pid_of({});", "sink += {}->comm[1];"),
     "rcu_task": ("sink += {}->pid;", "sink += {}->prio;"),
     "cgroup": ("sink += {}->level;", "sink += {}->kn->id;"),
@@ -89,7 +103,11 @@ USES = {
 def _owned_kinds(p):
     found = []
     for kind, (_, _, _, first, without) in OWNED.items():
-        if p.kernel < first or p.section in without:
+        if p.kernel < first or p.family in without:
+            continue
+        if kind in ("task", "cgroup", "mask") and not p.has_task_kfuncs():
+            continue
+        if kind == "sock" and not p.has_context:
             continue
         if kind == "ref" and p.kernel >= 604:
             continue
@@ -304,33 +322,6 @@ def lock(p):
         p.emit(leave)
 
 
-def queue(p):
-    """A list of the program's own objects."""
-    if p.kernel < 604 or p.regions or p.section.startswith("tp_btf"):
-        return own(p)
-    name, node = p.fresh("item"), p.fresh("node")
-    if p.rng.random() < 0.5:
-        p.emit(f"struct item *{name} = obj_new(struct item);")
-        if not p.slip(0.15):
-            p.leave_if(f"!{name}")
-        if not p.slip(0.15):
-            p.emit("bpf_spin_lock(&queue_lock);")
-        p.emit(f"push_front({name});")
-        if p.slip(0.2):
-            p.emit(f"sink += {name}->value;")
-        p.emit("bpf_spin_unlock(&queue_lock);")
-        if p.slip(0.15):
-            p.emit(f"obj_drop({name});")
-    else:
-        p.emit("bpf_spin_lock(&queue_lock);")
-        p.emit(f"struct bpf_list_node *{node} = bpf_list_pop_front(&queue);")
-        p.emit("bpf_spin_unlock(&queue_lock);")
-        if not p.slip(0.15):
-            p.leave_if(f"!{node}")
-        if not p.slip(0.2):
-            p.emit(f"obj_drop(item_of({node}));")
-
-
 def loop(p):
     """A bounded loop, bpf_loop with a callback, or a number iterator."""
     kind = p.rng.choice(["for", "callback", "iterator"])
@@ -424,21 +415,24 @@ def scalar(p):
 
 
 WEIGHTS = [
-    (own, 30),
-    (conditional, 6),
-    (use, 14),
-    (lookup, 14),
-    (region, 12),
-    (lock, 8),
-    (queue, 5),
-    (loop, 9),
-    (dynptr, 5),
-    (scalar, 10),
+    (own, 30, None),
+    (conditional, 6, None),
+    (use, 14, None),
+    (lookup, 14, None),
+    (region, 12, None),
+    (lock, 8, lambda p: p.family != "kprobe"),
+    (loop, 9, None),
+    (dynptr, 5, None),
+    (scalar, 10, None),
+    *graph.WEIGHTS,
+    *stack.WEIGHTS,
+    *calls.WEIGHTS,
 ]
 
 
 def choose(p):
     if "lock" in p.regions:
         return use
-    found, weights = zip(*WEIGHTS)
+    usable = [(action, weight) for action, weight, when in WEIGHTS if not when or when(p)]
+    found, weights = zip(*usable)
     return p.rng.choices(found, weights)[0]

@@ -12,15 +12,34 @@ from . import actions
 
 PER_FILE = 20
 
-# section, parameters, what its first parameter is, may sleep
+class Context:
+    """What a program is attached to. The subject is what its first parameter is; a family is a group of contexts
+    with the same kfuncs and helpers; results are what it may return."""
+
+    def __init__(self, section, parameters, subject=None, family="tracing", sleepable=False, first=601, results=(0,)):
+        self.section, self.parameters, self.subject, self.family = section, parameters, subject, family
+        self.sleepable, self.first, self.results = sleepable, first, results
+
+
+TASK = "struct task_struct *task"
+SKB = "struct __sk_buff *ctx"
 CONTEXTS = [
-    ("tp_btf/task_newtask", "struct task_struct *task, u64 clone_flags", "task", False),
-    ("tp_btf/cgroup_mkdir", "struct cgroup *cgrp, const char *path", "cgroup", False),
-    ("lsm/task_alloc", "struct task_struct *task, u64 clone_flags", "task", False),
-    ("lsm.s/file_open", "struct file *file", "file", True),
-    ("syscall", None, None, True),
-    ("tc", None, "skb", False),
+    Context("tp_btf/task_newtask", TASK + ", u64 clone_flags", "trusted_task"),
+    Context("tp_btf/cgroup_mkdir", "struct cgroup *cgrp, const char *path", "trusted_cgroup", first=604),
+    Context("lsm/task_alloc", TASK + ", u64 clone_flags", "trusted_task", "lsm", results=(0, -1)),
+    Context("lsm.s/file_open", "struct file *file", None, "lsm", True, results=(0, -1)),
+    Context("fentry/wake_up_new_task", TASK, "plain_task"),
+    Context("iter/task", "struct bpf_iter__task *ctx", "iter_task", results=(0, 1)),
+    Context("syscall", "void *ctx", None, "syscall", True, results=(0, 3)),
+    Context("tc", SKB, None, "tc", results=(0, 2, -1)),
+    Context("xdp", "struct xdp_md *ctx", None, "xdp", results=(1, 2)),
+    Context("cgroup_skb/egress", SKB, None, "cgroup_skb", results=(0, 1)),
+    Context("netfilter", "struct bpf_nf_ctx *ctx", None, "netfilter", first=604, results=(0, 1)),
+    Context("kprobe/wake_up_new_task", "void *ctx", None, "kprobe"),
+    Context("raw_tp/task_newtask", "void *ctx", None, "kprobe"),
 ]
+# the first kernel whose kfuncs for tasks and cgroups these have
+TASK_KFUNCS = {"tracing": 604, "lsm": 604, "tc": 604, "syscall": 607, "xdp": 612, "cgroup_skb": 612, "kprobe": 612}
 
 
 def version(kernel):
@@ -34,10 +53,11 @@ class Program:
 
     def __init__(self, rng, kernel, name):
         self.rng, self.kernel, self.name = rng, kernel, name
-        usable = [c for c in CONTEXTS if kernel >= 604 or c[2] not in ("task", "cgroup")]
-        if kernel < 604:
-            usable.append(("tp_btf/task_newtask", "struct task_struct *task, u64 clone_flags", None, False))
-        self.section, self.parameters, self.subject, self.sleepable = rng.choice(usable)
+        context = rng.choice([c for c in CONTEXTS if kernel >= c.first])
+        self.section, self.parameters, self.family = context.section, context.parameters, context.family
+        self.subject, self.sleepable, self.results = context.subject, context.sleepable, context.results
+        self.has_context = True  # ctx is at hand: not so in a callback
+        self.functions = []  # texts of functions that the program calls
         self.careless = rng.random() < 0.6
         self.slips = 0
         self.counter = 0
@@ -88,7 +108,12 @@ class Program:
             owed.remove(self.rng.choice(owed))
         for statement in owed:
             self.emit(statement)
-        self.emit("return 0;")
+        self.emit(f"return {self.result()};")
+
+    def result(self):
+        if self.slip(0.06):
+            return self.rng.choice([-7, 2, 5, 1000])
+        return self.rng.choice(self.results) if self.rng.random() < 0.5 else self.results[0]
 
     def leave_if(self, condition):
         """An early return, everything owed given back."""
@@ -98,7 +123,7 @@ class Program:
             self.close()
         else:
             self.emit(f"if ({condition})")
-            self.emit("  return 0;")
+            self.emit(f"  return {self.result()};")
 
     def body(self, most=3, least=1):
         """Some actions, in the scope at hand."""
@@ -109,19 +134,40 @@ class Program:
             chosen = actions.choose(self)
             chosen(self)
 
+    def has_task_kfuncs(self):
+        return self.kernel >= TASK_KFUNCS.get(self.family, 9999)
+
+    def function(self, head, results=(0,), values=(), most=2, void=False):
+        """Another function of the program, as callbacks are: a body of its own, with nothing of the caller at hand."""
+        outer = (self.lines, self.depth, self.scopes, self.cleanups, self.regions, self.results, self.has_context)
+        self.lines, self.depth, self.scopes, self.cleanups, self.regions = [], 1, [list(values)], [], []
+        self.results, self.has_context = results, False
+        self.body(most)
+        last = "" if void else f"  return {self.result()};\n"
+        self.functions.append("\n".join([head + " {", "  u32 key = 0;", *self.lines, last + "}", ""]))
+        (self.lines, self.depth, self.scopes, self.cleanups, self.regions, self.results, self.has_context) = outer
+
     def text(self):
-        if self.parameters is None:
-            context = {"tc": "struct __sk_buff *ctx", "syscall": "void *ctx"}[self.section]
-            head = f"int {self.name}({context}) {{"
-        else:
-            head = f"int BPF_PROG({self.name}, {self.parameters}) {{"
-        if self.subject == "task":
+        words = self.section.startswith(("tp_btf", "lsm", "fentry"))
+        head = f"int BPF_PROG({self.name}, {self.parameters}) {{" if words else f"int {self.name}({self.parameters}) {{"
+        if self.subject == "iter_task":
+            self.emit("struct task_struct *task = ctx->task;")
+            self.leave_if("!task")
             self.bring("trusted_task", "task")
-        elif self.subject == "cgroup":
-            self.bring("trusted_cgroup", "cgrp")
+        elif self.subject:
+            self.bring(self.subject, self.parameters.split(",")[0].split("*")[1])
         self.body(4, 2)
         return "\n".join(
-            [f'SEC("{self.section}")', head, "  u32 key = 0;", *self.lines, "  return 0;", "}", ""]
+            [
+                *self.functions,
+                f'SEC("{self.section}")',
+                head,
+                "  u32 key = 0;",
+                *self.lines,
+                f"  return {self.result()};",
+                "}",
+                "",
+            ]
         )
 
 
@@ -136,7 +182,7 @@ def head(kernel):
     return (
         "// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception\n"
         f"#define KERNEL {version(kernel)}\n"
-        '#include "generated.h"\n\nstruct file;\n'
+        '#include "generated.h"\n'
     )
 
 

@@ -157,6 +157,15 @@ def change_index(lines):
             yield _edit(lines, i, i + 1, line[: match.start()] + f"{head}{number * 2 + 1}]" + line[match.end() :])
 
 
+def change_result(lines):
+    """Another return value."""
+    for i, line in enumerate(lines):
+        match = re.match(r"^(\s*return )-?\d+;$", line)
+        if match:
+            for value in (-3, 1, 7):
+                yield _edit(lines, i, i + 1, f"{match[1]}{value};")
+
+
 EDITS = {
     edit.__name__.replace("_", "-"): edit
     for edit in (
@@ -173,6 +182,7 @@ EDITS = {
         change_argument,
         change_object,
         change_index,
+        change_result,
     )
 }
 
