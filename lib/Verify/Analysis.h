@@ -115,6 +115,20 @@ public:
   /// LSM programs: words of the context that hold what the hook returned.
   llvm::DenseSet<SymId> HookResults;
 
+  /// A function's result out of its range, on kernels where another path's
+  /// good result can hide it (Feature::PreciseReturns).
+  struct LooseReturn {
+    FunctionId F;
+    State S;
+    Message M;
+    MessageArgs Args;
+    const ir::Origin *Where;
+    Because Why;
+  };
+  std::vector<LooseReturn> LooseReturns;
+  /// Functions of which a path returns what it may.
+  llvm::DenseSet<FunctionId> FittingReturns;
+
   uint32_t freshId() { return ++LastId; }
   /// The number that the pointer \p Was is once its object is released.
   Value releasedPointer(const Value &Was);

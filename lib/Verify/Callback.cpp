@@ -320,12 +320,14 @@ Flow interp::checkCallbackReturn(Analysis &A, State &S, const Value &Result,
                           : Message::CallbackReturnsPointer,
                     Args, Where);
   ReturnRange Allowed{F.RetLo, F.RetHi};
-  if (returnsWithin(A, S, Result, Allowed))
+  if (returnsWithin(A, S, Result, Allowed)) {
+    A.FittingReturns.insert(F.Body->Function);
     return Flow::Continue;
+  }
   describeReturn(A, S, Result, Allowed, Args);
   Because Why;
   Why.Suggestion = Async ? "return 0" : "return 0 to go on or 1 to stop";
-  return A.report(
-      S, Async ? Message::AsyncReturnRange : Message::CallbackReturnRange, Args,
-      Where, Why);
+  return reportReturn(
+      A, S, Async ? Message::AsyncReturnRange : Message::CallbackReturnRange,
+      Args, Where, Why);
 }

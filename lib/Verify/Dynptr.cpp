@@ -112,7 +112,8 @@ Flow DynptrChecker::initialised() {
                     "submitted or discarded, and once");
   }
   if (V.is(Kind::DynptrPtr)) {
-    if (ByReference && D.Use != DynptrUse::Read)
+    if (ByReference && A.K.has(Feature::ConstDynptr) &&
+        D.Use != DynptrUse::Read)
       return report(Message::DynptrConstMutated);
     D.Found = V;
     return Flow::Continue;

@@ -267,10 +267,16 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
   Args.Func = K->Name;
   if (K->Name == "__bpf_trap")
     return A.report(S, Message::Trap, Args, Site.where());
-  if (!A.K.isAllowed(*K, A.Kind))
-    return A.report(S, Message::KfuncNotAllowed, Args, Site.where());
   if (!A.Model.isGplCompatible())
     return A.report(S, Message::KfuncNeedsGpl, Args, Site.where());
+  if (!S.Locks.empty() && !mayCallUnderLock(A, *K)) {
+    Because Why;
+    Why.Origin = S.Locks.back().Site;
+    Why.OriginText = "the lock was taken here";
+    return A.report(S, Message::CallUnderLock, Args, Site.where(), Why);
+  }
+  if (!A.K.isAllowed(*K, A.Kind))
+    return A.report(S, Message::KfuncNotAllowed, Args, Site.where());
   noteRunTimeCheck(A, S, Site, *K);
   if (K->has(KF_DEPRECATED))
     A.note(
@@ -280,12 +286,6 @@ Flow interp::callKfunc(Analysis &A, State &S, CallSite &Site, Value &Result) {
   bool ByRegister = !A.K.has(Feature::KfuncArgsByPrototype);
   if (!ByRegister && K->has(KF_SLEEPABLE) && !S.Sleepable)
     return A.report(S, Message::KfuncSleepableProgram, Args, Site.where());
-  if (!S.Locks.empty() && !mayCallUnderLock(A, *K)) {
-    Because Why;
-    Why.Origin = S.Locks.back().Site;
-    Why.OriginText = "the lock was taken here";
-    return A.report(S, Message::CallUnderLock, Args, Site.where(), Why);
-  }
   KfuncCall C(Site, *K);
   std::optional<LockCall> Lock = lockCall(K->Name);
   if (Lock && Lock->Lock)

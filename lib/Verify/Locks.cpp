@@ -116,5 +116,9 @@ Flow interp::spinLock(Analysis &A, State &S, const Value &Lock,
 }
 
 bool interp::mayCallUnderLock(const Analysis &A, const Kfunc &K) {
+  // verifier.c:kfunc_spin_allowed: a kfunc has its flags from the sets of the
+  // program's type.
+  if (K.has(KF_SPINLOCK_SAFE))
+    return A.K.isAllowed(K, A.Kind);
   return A.K.isAllowedUnderLock(K) || lockCall(K.Name);
 }

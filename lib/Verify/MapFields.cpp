@@ -80,9 +80,12 @@ Flow interp::checkMapFields(Analysis &A, const State &S, GlobalId Id,
       (R.has(SpecialKind::ListHead) || R.has(SpecialKind::RbRoot)))
     return Forbidden("bpf_{list_head,rb_root}");
   bool Spin = R.has(SpecialKind::SpinLock);
-  if (Filter && (Spin || R.has(SpecialKind::ResSpinLock)))
+  // To kernels without such locks the field is like any other.
+  bool Res =
+      R.has(SpecialKind::ResSpinLock) && A.K.findKfunc("bpf_res_spin_lock");
+  if (Filter && (Spin || Res))
     return A.report(S, Message::SocketFilterLock, Args, Where);
-  if (Tracing && Spin)
+  if (Tracing && (Spin || (Res && !A.K.has(Feature::ResLockInTracing))))
     return Forbidden("bpf_spin_lock");
   if (NoSleeper && Spin)
     return A.report(S, Message::SleepableLock, Args, Where);
@@ -123,6 +126,8 @@ void interp::checkMapsAhead(Analysis &A) {
             std::rotate(Findings.begin(), Findings.end() - 1, Findings.end());
           return;
         }
+        if (I.Op == ir::Opcode::AddrFunc)
+          Work.push_back(I.Imm);
         if (I.Op == ir::Opcode::Call)
           if (FunctionId Callee = (*B)->Calls[I.Call].Callee; Callee != NoId)
             Work.push_back(Callee);

@@ -111,6 +111,21 @@ static bool isOutside(Analysis &A, State &S, const Value &Result,
          isExact(A, S, Result.Sym);
 }
 
+Flow interp::reportReturn(Analysis &A, const State &S, Message M,
+                          const MessageArgs &Args, const ir::Origin &Where,
+                          const Because &Why) {
+  if (A.K.has(Feature::PreciseReturns))
+    return A.report(S, M, Args, Where, Why);
+  A.LooseReturns.push_back({S.top().Body->Function, S, M, Args, &Where, Why});
+  return Flow::Continue;
+}
+
+void interp::reportLooseReturns(Analysis &A) {
+  for (const Analysis::LooseReturn &R : A.LooseReturns)
+    if (!A.FittingReturns.contains(R.F))
+      A.report(R.S, R.M, R.Args, *R.Where, R.Why);
+}
+
 /// The program ends with \p Result in \p Register.
 static Flow checkProgramResult(Analysis &A, State &S, const Value &Result,
                                const char *Register, const ir::Origin &Where) {
@@ -138,16 +153,18 @@ static Flow checkProgramResult(Analysis &A, State &S, const Value &Result,
   }
   if (Result.isPointer())
     return A.report(S, Message::ProgramReturnUnknown, Args, Where, Why);
-  if (!isOutside(A, S, Result, *Allowed))
+  if (!isOutside(A, S, Result, *Allowed)) {
+    A.FittingReturns.insert(S.top().Body->Function);
     return Flow::Continue;
+  }
   describeReturn(A, S, Result, *Allowed, Args);
   if (A.Prog.Info.AttachType == "LSM_CGROUP" && Allowed->Min == 1) {
     Why.Suggestion = "return 1: this hook returns nothing that a program of a "
                      "cgroup could change";
     Why.Before = Detail{Message::ProgramReturnRange, Args, Where.Range};
-    return A.report(S, Message::ProgramReturnLsmVoid, {}, Where, Why);
+    return reportReturn(A, S, Message::ProgramReturnLsmVoid, {}, Where, Why);
   }
-  return A.report(S, Message::ProgramReturnRange, Args, Where, Why);
+  return reportReturn(A, S, Message::ProgramReturnRange, Args, Where, Why);
 }
 
 Flow interp::checkReturnCode(Analysis &A, State &S, const Value &Result,

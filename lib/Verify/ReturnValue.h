@@ -21,6 +21,15 @@ bool returnsWithin(Analysis &A, State &S, const Value &Result,
 void describeReturn(const Analysis &A, const State &S, const Value &Result,
                     ReturnRange Allowed, MessageArgs &Args);
 
+/// A result out of its range. Kernels without Feature::PreciseReturns may not
+/// see it, if another path of the function has a good one: which of the two
+/// they look at first hangs on the compiler.
+Flow reportReturn(Analysis &A, const State &S, Message M,
+                  const MessageArgs &Args, const ir::Origin &Where,
+                  const Because &Why);
+/// After all paths: those that nothing hides.
+void reportLooseReturns(Analysis &A);
+
 /// The entry function returns \p Result (verifier.c:check_return_code, 7.1 and
 /// later also check_global_subprog_return_code).
 Flow checkReturnCode(Analysis &A, State &S, const Value &Result,

@@ -10,6 +10,7 @@
 #include "CoreQuestions.h"
 #include "Interpreter.h"
 #include "Memory.h"
+#include "ReturnValue.h"
 #include "llvm/ADT/STLExtras.h"
 #include <chrono>
 
@@ -117,6 +118,7 @@ static void explore(Analysis &A, AcceptedGlobals *Accepted) {
     for (const Analysis::GlobalFunction &Callee : Callees)
       A.addGlobal(Callee.F, Callee.Sleepable);
   }
+  reportLooseReturns(A);
   if (A.Result.Findings.empty() && A.Result.Outcome != Verdict::Unsupported)
     checkCallGraph(A);
   checkLicense(A);
