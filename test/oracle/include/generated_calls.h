@@ -159,9 +159,18 @@ struct bpf_wq {
   u64 opaque_words[2];
 } __attribute__((aligned(8)));
 int bpf_wq_init(struct bpf_wq *wq, void *map, unsigned int flags) __ksym;
+#if KERNEL >= 700
+int bpf_wq_set_callback(struct bpf_wq *wq,
+                        int(callback_fn)(void *map, int *key, void *value),
+                        unsigned int flags) __ksym;
+#define wq_set_callback(wq, callback) bpf_wq_set_callback(wq, callback, 0)
+#else
 int bpf_wq_set_callback_impl(struct bpf_wq *wq,
                              int(callback_fn)(void *map, int *key, void *value),
                              unsigned int flags, void *aux) __ksym;
+#define wq_set_callback(wq, callback)                                          \
+  bpf_wq_set_callback_impl(wq, callback, 0, NULL)
+#endif
 int bpf_wq_start(struct bpf_wq *wq, unsigned int flags) __ksym;
 
 struct job {

@@ -81,7 +81,7 @@ def work(p):
     p.sleepable = sleepable
     value = _deferred(p, "job", "jobs", "job")
     p.emit(f"bpf_wq_init(&{value}->work, &{'jobs' if not p.slip(0.15) else 'counters'}, 0);")
-    p.emit(f"bpf_wq_set_callback_impl(&{value}->work, {name}, 0, NULL);")
+    p.emit(f"wq_set_callback(&{value}->work, {name});")
     p.emit(f"bpf_wq_start(&{value}->work, 0);")
 
 
