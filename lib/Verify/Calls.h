@@ -60,7 +60,7 @@ Flow checkThrow(Analysis &A, const State &S, const ir::Origin &Where);
 /// May a program of this type use the map, or the section that the variable
 /// is in (verifier.c:check_map_prog_compatibility)?
 Flow checkMapFields(Analysis &A, const State &S, GlobalId Id,
-                 const ir::Origin &Where);
+                    const ir::Origin &Where);
 /// The verifier asks that of all maps before it walks the program
 /// (verifier.c:resolve_pseudo_ldimm64): of one that is refused anyway, that is
 /// the first finding.
