@@ -30,11 +30,10 @@ static void readHooks(const SourceFile &F, size_t Open, Facts &Out) {
   }
 }
 
-// BTF_TYPE_SAFE_RCU(struct NAME) { fields };
-static void readSafeFields(const SourceFile &F, size_t At, FieldTrust Trust,
-                           Facts &Out) {
-  std::string Struct = F.text(At + 3).str();
-  size_t Open = At + 5;
+// BTF_TYPE_SAFE_RCU(struct NAME) { fields }; or what it stands for, as in
+// struct NAME__safe_trusted { fields };
+static void readSafeFields(const SourceFile &F, StringRef Struct, size_t Open,
+                           FieldTrust Trust, Facts &Out) {
   size_t End = F.skipBrackets(Open) - 1;
   std::vector<Tok> Member;
   for (size_t I = Open + 1; I < End; ++I) {
@@ -44,7 +43,7 @@ static void readSafeFields(const SourceFile &F, size_t At, FieldTrust Trust,
     }
     if (Member.size() >= 2) {
       precheck::SafeField Row;
-      Row.Struct = Struct;
+      Row.Struct = Struct.str();
       Row.Field = Member.back().Text.str();
       Row.Trust = Trust;
       Row.Config = F.guard(I);
@@ -136,7 +135,11 @@ void extractLists(const SourceFile &F, Facts &Out) {
       for (const auto &[Name, Trust] : Safe)
         if (F.is(I, Name) && F.is(I + 2, "struct") && F.is(I + 4, ")") &&
             F.is(I + 5, "{"))
-          readSafeFields(F, I, Trust, Out);
+          readSafeFields(F, F.text(I + 3), I + 5, Trust, Out);
+      StringRef Name = F.text(I);
+      if (Name.consume_back("__safe_trusted") && I && F.is(I - 1, "struct") &&
+          F.is(I + 1, "{"))
+        readSafeFields(F, Name, I + 1, FieldTrust::Trusted, Out);
     }
   }
 }

@@ -29,6 +29,7 @@ bool looksUseful(StringRef Text) {
                                     "bpf_func_proto",
                                     "__bpf_kfunc",
                                     "BTF_TYPE_SAFE_",
+                                    "__safe_trusted",
                                     "raw_tp_null_args",
                                     "TP_PROTO(",
                                     "_BPF_FUNC_MAPPER",

@@ -87,6 +87,9 @@ Flow interp::checkAsyncMap(Analysis &A, State &S, const CallSite &Site,
   // The inner maps of two lookups are two, whatever the keys.
   if (V.M == M.M && V.Parent == M.Id)
     return Flow::Continue;
+  if (Kind != SpecialKind::Timer && !A.K.has(Feature::AsyncMapAlways) &&
+      !recordOf(A, M.M->Value).has(Kind))
+    return Flow::Continue;
   MessageArgs Args;
   Args.Arg = Field;
   Args.Extra = std::to_string(MapArg + 1);

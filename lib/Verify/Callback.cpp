@@ -88,7 +88,8 @@ static Value mapValue(Analysis &A, const Map *M, uint32_t Inner) {
   V.M = M;
   V.Parent = Inner;
   V.Ty = M->Value;
-  V.Id = A.freshId();
+  if (A.K.has(Feature::CallbackValuesHaveIds))
+    V.Id = A.freshId();
   return V;
 }
 
@@ -253,6 +254,7 @@ static std::shared_ptr<Frame> callbackFrame(Analysis &A, State &S,
   auto F = newFrame(A, S, B, Args);
   F->Role = C.Async ? FrameRole::AsyncCallback : FrameRole::Callback;
   F->OrdersTree = C.OrdersTree;
+  F->EntryId = A.freshId();
   F->RetLo = C.RetLo;
   F->RetHi = C.RetHi;
   if (!C.Async)

@@ -358,6 +358,10 @@ Flow GlobalCall::arguments() {
 }
 
 Flow GlobalCall::run() {
+  bool Sleepable =
+      A.K.has(Feature::GlobalPerContext) ? mayBlock(S) : A.Prog.Info.Sleepable;
+  if (!A.K.has(Feature::LazyGlobals))
+    A.addGlobal(Site.Callee, Sleepable);
   if (context() == Flow::Stop || arguments() == Flow::Stop)
     return Flow::Stop;
   for (unsigned I = 0; I < Site.Args.size() && I < Site.Decl.Params.size(); ++I)
@@ -366,9 +370,7 @@ Flow GlobalCall::run() {
   Effects Does = effectsOf(A, Site.Callee);
   if (Does.ChangesPackets && A.K.has(Feature::CalleesChangePackets))
     clearPacketPointers(A, S);
-  A.addGlobal(Site.Callee, A.K.has(Feature::GlobalPerContext)
-                               ? mayBlock(S)
-                               : A.Prog.Info.Sleepable);
+  A.addGlobal(Site.Callee, Sleepable);
   S.forgetLoads();
   if (Does.MayThrow && A.K.has(Feature::GlobalMayThrow))
     return checkThrow(A, S, Site.where());

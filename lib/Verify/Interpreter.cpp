@@ -414,6 +414,9 @@ Flow Interpreter::leaveCallback(State &S, const Value &Result,
   if (checkCallbackReturn(A, S, Result, Where) == Flow::Stop || Async)
     return Flow::Stop;
   ir::Reg To = S.top().ReturnTo;
+  // verifier.c:prepare_func_exit copies no references back from a callback.
+  if (A.K.has(Feature::CallbackMustRelease))
+    S.dropRefsAfter(S.top().EntryId);
   popFrame(S);
   S.forgetLoads();
   Frame &Caller = S.top();

@@ -101,6 +101,17 @@ Flow interp::spinLock(Analysis &A, State &S, const Value &Lock,
   bool Known = !Lock.isOpaque();
   if (Known && checkAddress(A, S, Lock, Call, Where) == Flow::Stop)
     return Flow::Stop;
+  // The lock is held under the value's identity, 0 for none.
+  if (Lock.is(Kind::MapValue) && !Lock.Id && Lock.Obj == NoId &&
+      !A.K.has(Feature::CallbackValuesHaveIds)) {
+    if (Call.Lock)
+      return Flow::Continue;
+    MessageArgs Args;
+    Args.Kind = "bpf_spin";
+    return S.Locks.empty()
+               ? A.report(S, Message::UnlockWithoutLock, Args, Where)
+               : Flow::Continue;
+  }
   HeldLock L;
   L.In = allocationOf(A, Lock);
   L.Kind = Call.Kind;

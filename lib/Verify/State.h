@@ -97,6 +97,7 @@ struct Frame {
   FrameRole Role = FrameRole::Function;
   bool OrdersTree = false;      ///< the less() of bpf_rbtree_add
   int64_t RetLo = 0, RetHi = 0; ///< what a callback may return
+  uint32_t EntryId = 0;         ///< what a callback acquires has greater ids
   /// Rounds of a callback that a call in this frame has simulated.
   uint32_t CallbackDepth = 0;
   ObjectTable Objects;
@@ -211,6 +212,8 @@ public:
   const Reference *findRef(uint32_t Id) const;
   /// Forgets that the reference is held; values keep their Ref.
   void dropRef(uint32_t Id);
+  /// Forgets the references that were acquired after the number \p Id.
+  void dropRefsAfter(uint32_t Id);
 
   /// Calls \p Change for each value in all frames for which \p Which holds
   /// (verifier.c:bpf_for_each_reg_in_vstate).

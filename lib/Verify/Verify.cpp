@@ -95,6 +95,7 @@ static void explore(Analysis &A, AcceptedGlobals *Accepted) {
                findExceptionCallback(A) == Flow::Continue;
   if (Loads)
     I.explore(A.Prog.Function, A.Prog.Info.Sleepable);
+  size_t OfProgram = A.Result.Findings.size();
   // Global functions that were reached are verified once, each on its own
   // (verifier.c:do_check_subprogs). The list may grow on the way.
   for (unsigned G = 0; G < A.Globals.size(); ++G) {
@@ -118,6 +119,9 @@ static void explore(Analysis &A, AcceptedGlobals *Accepted) {
     for (const Analysis::GlobalFunction &Callee : Callees)
       A.addGlobal(Callee.F, Callee.Sleepable);
   }
+  if (!A.K.has(Feature::LazyGlobals))
+    std::rotate(A.Result.Findings.begin(),
+                A.Result.Findings.begin() + OfProgram, A.Result.Findings.end());
   reportLooseReturns(A);
   if (A.Result.Findings.empty() && A.Result.Outcome != Verdict::Unsupported)
     checkCallGraph(A);

@@ -114,7 +114,7 @@ def global_function(p):
     checks = [] if "__arg_trusted" in head and "nullable" not in head or "nonnull" in head else ["if (!value) return 1;"]
     if p.slip(0.2):
         checks = []
-    reads = {"counter": "sink += value->sum;", "event": "value->a = 1;", "task_struct": "sink += value->pid;"}
+    reads = {"counter": "sink += value->sum;", "event": "value->a = 1; sink += value->b;", "task_struct": "sink += value->pid;"}
     text = " ".join([*checks, reads[head.split()[1]]])
     outside = p.regions, p.cleanups
     p.function(f"__noinline int {name}({head})", (0,), [(kind, "value")] if kind else [], 1)
