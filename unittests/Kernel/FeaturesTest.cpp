@@ -31,7 +31,7 @@ TEST(Features, HoldFromTheFirstReleaseOn) {
 TEST(Features, EndAfterTheLastRelease) {
   EXPECT_TRUE(bare("6.1")->has(Feature::TrustedArgsMeansReferenced));
   EXPECT_FALSE(bare("6.2")->has(Feature::TrustedArgsMeansReferenced));
-  EXPECT_TRUE(bare("6.18")->has(Feature::CallbackMustRelease));
+  EXPECT_TRUE(bare("6.13")->has(Feature::CallbackMustRelease));
   EXPECT_FALSE(bare("7.3")->has(Feature::CallbackMustRelease));
 }
 
