@@ -32,7 +32,7 @@ TEST(Features, EndAfterTheLastRelease) {
   EXPECT_TRUE(bare("6.1")->has(Feature::TrustedArgsMeansReferenced));
   EXPECT_FALSE(bare("6.2")->has(Feature::TrustedArgsMeansReferenced));
   EXPECT_TRUE(bare("6.13")->has(Feature::CallbackMustRelease));
-  EXPECT_FALSE(bare("7.3")->has(Feature::CallbackMustRelease));
+  EXPECT_FALSE(bare("6.14")->has(Feature::CallbackMustRelease));
 }
 
 TEST(Features, ReleasesCompareAsNumbers) {
