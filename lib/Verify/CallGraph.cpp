@@ -112,8 +112,9 @@ uint64_t CallGraph::frameSize(const ir::Body &B) const {
       case ir::Opcode::Store:
         // Of an object that is accessed at constant offsets, the compiler may
         // keep those places alone.
-        if (I.Volatile && Into[I.A].Local != ir::None && Into[I.A].Variable)
-          Keep(B.Locals[Into[I.A].Local].Size);
+        if (I.Volatile && Into[I.A].Local != ir::None)
+          Keep(Into[I.A].Variable ? B.Locals[Into[I.A].Local].Size
+                                  : A.Types.get(I.Ty).Size);
         break;
       case ir::Opcode::Fill:
         if (I.Volatile && Into[I.A].Local != ir::None)
