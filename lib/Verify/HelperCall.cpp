@@ -154,14 +154,6 @@ Flow HelperCall::context() {
   if (!isAllowedHere(A, Proto.Id))
     return A.report(S, Message::HelperInProbe, Args, Site.where());
   bool LockCall = Proto.Id == SpinLock || Proto.Id == SpinUnlock;
-  bool XchgOk = Proto.Id == KptrXchg && A.K.has(Feature::KptrXchgUnderLock);
-  if (!S.Locks.empty() && Proto.Id != SpinUnlock && !XchgOk) {
-    Because Why;
-    Why.Origin = S.Locks.back().Site;
-    Why.OriginText = "the lock was taken here";
-    Why.OriginKind = StepKind::Region;
-    return A.report(S, Message::CallUnderLock, Args, Site.where(), Why);
-  }
   if (LockCall || !Proto.MightSleep)
     return Flow::Continue;
   if (!S.Sleepable && !A.K.has(Feature::SleepableOneWording))
@@ -384,17 +376,32 @@ Flow HelperCall::run(Value &Result) {
 
 } // namespace
 
+/// verifier.c:do_check asks that before what the helper is.
+static Flow checkLocks(Analysis &A, const State &S, const CallSite &Site,
+                       const MessageArgs &Args) {
+  unsigned Id = Site.Decl.HelperId;
+  bool XchgOk = Id == KptrXchg && A.K.has(Feature::KptrXchgUnderLock);
+  if (S.Locks.empty() || Id == SpinUnlock || XchgOk)
+    return Flow::Continue;
+  Because Why;
+  Why.Origin = S.Locks.back().Site;
+  Why.OriginText = "the lock was taken here";
+  Why.OriginKind = StepKind::Region;
+  return A.report(S, Message::CallUnderLock, Args, Site.where(), Why);
+}
+
 Flow interp::callHelper(Analysis &A, State &S, CallSite &Site, Value &Result) {
   Result = A.opaque(Site.Decl.Result);
+  MessageArgs Args;
+  Args.Func = Site.Decl.Name + "#" + std::to_string(Site.Decl.HelperId);
+  if (checkLocks(A, S, Site, Args) == Flow::Stop)
+    return Flow::Stop;
   const HelperProto *Any = A.K.findHelper(Site.Decl.HelperId);
   const HelperProto *Proto = A.K.findHelper(Site.Decl.HelperId, A.Kind);
   bool Configured = Site.Decl.HelperId != OverrideReturn ||
                     !A.K.lacksConfig("CONFIG_BPF_KPROBE_OVERRIDE");
-  if (Any && (!Proto || !Configured)) {
-    MessageArgs Args;
-    Args.Func = Site.Decl.Name + "#" + std::to_string(Site.Decl.HelperId);
+  if (Any && (!Proto || !Configured))
     return A.report(S, Message::HelperUnknown, Args, Site.where());
-  }
   if (!Proto) {
     A.note(Site.where(), "helper '" + Site.Decl.Name + "' (#" +
                              std::to_string(Site.Decl.HelperId) +
