@@ -6,7 +6,7 @@
 // Up to 7.2 a work queue is compared with the map only where the map's values
 // hold one.
 
-#include "bpf_helpers.h"
+#include "counter_map.h"
 
 LICENSE("GPL");
 
@@ -26,20 +26,6 @@ struct {
   __type(key, u32);
   __type(value, struct job);
 } jobs SEC(".maps");
-
-struct counter {
-  struct bpf_spin_lock {
-    u32 val;
-  } lock;
-  u32 hits;
-};
-
-struct {
-  __uint(type, BPF_MAP_TYPE_ARRAY);
-  __uint(max_entries, 4);
-  __type(key, u32);
-  __type(value, struct counter);
-} counters SEC(".maps");
 
 SEC("tc")
 int other_map(void *ctx) {

@@ -6,25 +6,9 @@
 // Under a lock no helper may be called: that is asked before whether the
 // program's type has it.
 
-#include "bpf_helpers.h"
+#include "counter_map.h"
 
 LICENSE("GPL");
-
-struct bpf_spin_lock {
-  u32 val;
-};
-
-struct counter {
-  struct bpf_spin_lock lock;
-  u32 hits;
-};
-
-struct {
-  __uint(type, BPF_MAP_TYPE_ARRAY);
-  __uint(max_entries, 4);
-  __type(key, u32);
-  __type(value, struct counter);
-} counters SEC(".maps");
 
 SEC("tc")
 int locked(void *ctx) {

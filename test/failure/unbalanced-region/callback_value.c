@@ -6,29 +6,13 @@
 // To 6.1 the value that a callback gets has no identity, so that its lock
 // counts as not taken.
 
-#include "bpf_helpers.h"
+#include "counter_map.h"
 
 LICENSE("GPL");
-
-struct bpf_spin_lock {
-  u32 val;
-};
 
 static long (*const bpf_for_each_map_elem)(void *map, void *callback_fn,
                                            void *callback_ctx, u64 flags) =
     (void *)164;
-
-struct counter {
-  struct bpf_spin_lock lock;
-  u32 hits;
-};
-
-struct {
-  __uint(type, BPF_MAP_TYPE_ARRAY);
-  __uint(max_entries, 4);
-  __type(key, u32);
-  __type(value, struct counter);
-} counters SEC(".maps");
 
 static int count(void *map, u32 *key, struct counter *value, void *data) {
   bpf_spin_lock(&value->lock);
