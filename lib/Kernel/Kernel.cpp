@@ -268,8 +268,8 @@ bool Kernel::mapTakesHelper(StringRef MapType, StringRef Helper) const {
 }
 
 bool Kernel::mayUseMapWhenSleepable(StringRef MapType) const {
-  const IdSet *Maps = findNamed(Facts.IdSets, "sleepable_maps");
-  return !Maps || is_contained(Maps->Names, MapType);
+  const NameList *L = findNamed(Facts.Lists, "maps not for sleepable programs");
+  return !L || !is_contained(L->Names, MapType);
 }
 
 StringRef Kernel::structOfRegister(StringRef RegisterType) const {

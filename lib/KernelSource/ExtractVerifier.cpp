@@ -44,7 +44,6 @@ private:
   void iterContext(size_t NameAt);
   void registerStructs(size_t Open);
   void mapCompatibility(size_t Open);
-  void mapProgram(size_t Open);
   /// Index of the body of a function whose name is at \p NameAt; 0: it is
   /// only declared or called.
   size_t bodyOf(size_t NameAt) const;
@@ -195,23 +194,6 @@ void VerifierExtractor::mapCompatibility(size_t Open) {
   Flush();
 }
 
-// if (prog->sleepable) switch (map->map_type) { case X: ... break;
-void VerifierExtractor::mapProgram(size_t Open) {
-  bool Sleepable = false, InSwitch = false;
-  for (size_t I = Open, End = F.skipBrackets(Open); I < End; ++I) {
-    StringRef Label = F.text(I + 1);
-    if (F.is(I, "sleepable") && F.is(I + 1, ")"))
-      Sleepable = true;
-    else if (Sleepable && F.is(I, "switch"))
-      InSwitch = true;
-    else if (InSwitch && F.is(I, "default"))
-      return;
-    else if (InSwitch && F.is(I, "case") &&
-             Label.consume_front("BPF_MAP_TYPE_"))
-      addName(setNamed(Out.Verifier.IdSets, "sleepable_maps"), Label);
-  }
-}
-
 void VerifierExtractor::run() {
   for (size_t I = 0; I < F.Toks.size(); ++I) {
     if (F.at(I).K != Tok::Word)
@@ -229,8 +211,6 @@ void VerifierExtractor::run() {
       addName(setNamed(Out.Verifier.IdSets, "error_injectable"), F.text(I + 2));
     else if (F.is(I, "check_map_func_compatibility") && bodyOf(I))
       mapCompatibility(bodyOf(I));
-    else if (F.is(I, "check_map_prog_compatibility") && bodyOf(I))
-      mapProgram(bodyOf(I));
   }
 }
 

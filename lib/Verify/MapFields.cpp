@@ -35,30 +35,6 @@ static const Record &recordOfGlobal(const Analysis &A, GlobalId Id) {
   return recordOf(A, V);
 }
 
-/// What a sleepable program may use: verifier.c:check_map_prog_compatibility.
-static bool maySleepWith(const Kernel &K, llvm::StringRef Type) {
-  if (Type == "QUEUE" || Type == "STACK")
-    return K.has(Feature::SleepableQueues);
-  if (Type == "PROG_ARRAY")
-    return K.has(Feature::SleepableProgArrays);
-  if (Type == "LPM_TRIE")
-    return K.has(Feature::SleepableTries);
-  static constexpr llvm::StringLiteral Never[] = {"BLOOM_FILTER",
-                                                  "CGROUP_ARRAY",
-                                                  "CGROUP_STORAGE",
-                                                  "CPUMAP",
-                                                  "DEVMAP",
-                                                  "DEVMAP_HASH",
-                                                  "SOCKHASH",
-                                                  "PERCPU_CGROUP_STORAGE",
-                                                  "PERF_EVENT_ARRAY",
-                                                  "SOCKMAP",
-                                                  "REUSEPORT_SOCKARRAY",
-                                                  "STACK_TRACE",
-                                                  "XSKMAP"};
-  return !llvm::is_contained(Never, Type);
-}
-
 Flow interp::checkMapFields(Analysis &A, const State &S, GlobalId Id,
                             const ir::Origin &Where) {
   const Global &G = A.Model.Globals[Id];
@@ -67,7 +43,7 @@ Flow interp::checkMapFields(Analysis &A, const State &S, GlobalId Id,
   bool NoSleeper =
       A.Prog.Info.Sleepable && !A.K.has(Feature::SleepableSpinLock);
   bool NoSleep = G.IsMap && A.Prog.Info.Sleepable &&
-                 !maySleepWith(A.K, A.Model.Maps[G.Map].TypeName);
+                 !A.K.mayUseMapWhenSleepable(A.Model.Maps[G.Map].TypeName);
   if (G.Ksym || G.Kconfig || (!Tracing && !Filter && !NoSleeper && !NoSleep))
     return Flow::Continue;
   const Record &R = recordOfGlobal(A, Id);

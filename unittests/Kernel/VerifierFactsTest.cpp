@@ -221,11 +221,25 @@ TEST(VerifierFacts, MapsAndRegisters) {
   EXPECT_FALSE(K->mapTakesHelper("HASH", "bpf_tail_call"));
   EXPECT_TRUE(K->mapTakesHelper("SOCKMAP", "bpf_map_update_elem"));
   EXPECT_FALSE(K->mapTakesHelper("INSN_ARRAY", "bpf_map_lookup_elem"));
-  EXPECT_TRUE(K->mayUseMapWhenSleepable("ARENA"));
-  EXPECT_FALSE(K->mayUseMapWhenSleepable("PERF_EVENT_ARRAY"));
-  EXPECT_FALSE(kernel("6.1")->mayUseMapWhenSleepable("QUEUE"));
   EXPECT_EQ(K->structOfRegister("PTR_TO_SOCKET"), "sock");
   EXPECT_EQ(K->structOfRegister("PTR_TO_XDP_SOCK"), "");
+}
+
+TEST(VerifierFacts, MapsOfSleepablePrograms) {
+  auto May = [](llvm::StringRef Release, llvm::StringRef Map) {
+    return kernel(Release)->mayUseMapWhenSleepable(Map);
+  };
+  EXPECT_FALSE(May("6.1", "STACK"));
+  EXPECT_FALSE(May("6.6", "QUEUE"));
+  EXPECT_TRUE(May("6.12", "QUEUE"));
+  EXPECT_FALSE(May("6.19", "PROG_ARRAY"));
+  EXPECT_TRUE(May("7.0", "PROG_ARRAY"));
+  EXPECT_FALSE(May("7.1", "LPM_TRIE"));
+  EXPECT_TRUE(May("7.2", "LPM_TRIE"));
+  for (const char *Release : {"6.1", "6.6", "6.19", "7.1", "7.3"}) {
+    EXPECT_TRUE(May(Release, "HASH")) << Release;
+    EXPECT_FALSE(May(Release, "PERF_EVENT_ARRAY")) << Release;
+  }
 }
 
 TEST(VerifierFacts, NamesTheVerifierKnows) {
