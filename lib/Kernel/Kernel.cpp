@@ -371,8 +371,11 @@ KernelBuilder::build(Database D, std::function<bool(llvm::StringRef)> Later) {
   Kernel &K = *Result;
   K.Name = D.Name;
   K.Later = std::move(Later);
-#define FEATURE(Feature, First, Last)                                          \
+#define FEATURE(Row, First, Last)                                              \
   K.Features.push_back(featureHolds(D.Name, D.Release, First, Last));
+#define FEATURE_ALSO(Row, First, Last)                                         \
+  if (featureHolds(D.Name, D.Release, First, Last))                            \
+    K.Features[static_cast<size_t>(Feature::Row)] = true;
 #include "precheck/Kernel/Features.def"
 
   for (const auto &[Type, Hook] : D.Hooks)

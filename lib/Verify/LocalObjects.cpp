@@ -86,8 +86,7 @@ Flow interp::checkRefcounted(Analysis &A, State &S, KfuncCall &C, unsigned I) {
   const Value &V = C.Site.Args[I];
   // verifier.c:type_is_ptr_alloc_obj
   bool Untrusted =
-      V.has(PTR_UNTRUSTED) && (A.K.has(Feature::UntrustedNotRefcounted) ||
-                               A.K.has(Feature::UntrustedNotRefcountedStable));
+      V.has(PTR_UNTRUSTED) && A.K.has(Feature::UntrustedNotRefcounted);
   if (!V.is(Kind::BtfId) || !V.has(MEM_ALLOC) || Untrusted)
     return report(A, S, C, I, Message::RefcountedExpected, {});
   if (V.Ty != VoidType && !recordOf(A, V).has(SpecialKind::Refcount))
