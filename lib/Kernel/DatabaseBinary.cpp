@@ -314,45 +314,46 @@ template <typename Entry> static Entry unpack(StringRef Bytes) {
   return E;
 }
 
-void forEachPackedKfunc(
-    StringRef Packed, function_ref<void(StringRef Name, StringRef Bytes)> Fn) {
+static void readKey(Reader &R, StringRef &Name) { R.bytes(Name); }
+static void readKey(Reader &R, unsigned &Id) { R.number(Id); }
+
+template <typename Key>
+static void forEachPacked(StringRef Packed,
+                          function_ref<void(Key Of, StringRef Bytes)> Fn) {
   Reader R(Packed);
   while (!R.atEnd()) {
-    StringRef Name, One;
-    R.bytes(Name);
+    Key Of{};
+    StringRef One;
+    readKey(R, Of);
     R.bytes(One);
-    Fn(Name, One);
+    Fn(Of, One);
   }
 }
 
-KfuncEntry unpackKfunc(StringRef Bytes) { return unpack<KfuncEntry>(Bytes); }
-
-void unpackKfuncs(Database &D) {
-  forEachPackedKfunc(D.PackedKfuncs, [&](StringRef, StringRef Bytes) {
-    D.Kfuncs.push_back(unpackKfunc(Bytes));
+template <typename Key, typename Entry>
+static void unpackAll(StringRef &Packed, std::vector<Entry> &Into) {
+  forEachPacked<Key>(Packed, [&](Key, StringRef Bytes) {
+    Into.push_back(unpack<Entry>(Bytes));
   });
-  D.PackedKfuncs = "";
+  Packed = "";
+}
+
+void forEachPackedKfunc(
+    StringRef Packed, function_ref<void(StringRef Name, StringRef Bytes)> Fn) {
+  forEachPacked<StringRef>(Packed, Fn);
+}
+KfuncEntry unpackKfunc(StringRef Bytes) { return unpack<KfuncEntry>(Bytes); }
+void unpackKfuncs(Database &D) {
+  unpackAll<StringRef>(D.PackedKfuncs, D.Kfuncs);
 }
 
 void forEachPackedHelper(StringRef Packed,
                          function_ref<void(unsigned Id, StringRef Bytes)> Fn) {
-  Reader R(Packed);
-  while (!R.atEnd()) {
-    unsigned Id = 0;
-    StringRef One;
-    R.number(Id);
-    R.bytes(One);
-    Fn(Id, One);
-  }
+  forEachPacked<unsigned>(Packed, Fn);
 }
-
 HelperEntry unpackHelper(StringRef Bytes) { return unpack<HelperEntry>(Bytes); }
-
 void unpackHelpers(Database &D) {
-  forEachPackedHelper(D.PackedHelpers, [&](unsigned, StringRef Bytes) {
-    D.Helpers.push_back(unpackHelper(Bytes));
-  });
-  D.PackedHelpers = "";
+  unpackAll<unsigned>(D.PackedHelpers, D.Helpers);
 }
 
 void writeDatabaseBinary(const Database &D, raw_ostream &OS) {
