@@ -127,6 +127,10 @@ Kernel::refusedAtRunTime(const Kfunc &K, const ProgramKind &P) const {
 }
 
 bool Kernel::isAllowed(const Kfunc &K, const ProgramKind &P) const {
+  // Which program it extends, and hence its type, is said when it is loaded
+  // (bpf_verifier.h:resolve_prog_type).
+  if (P.Type == ProgramType::EXT)
+    return !K.Hooks.empty();
   // btf.c:__btf_kfunc_id_set_contains asks all filters of a hook, whichever
   // set of the hook the kfunc is in.
   auto AllowedBy = [&](StringRef Hook) {

@@ -160,6 +160,9 @@ public:
   };
   std::optional<Enclosing> Around;
 
+  /// hasArena(), once it was asked.
+  std::optional<bool> NamesArena;
+
   /// Was the value of a `const volatile` asked for?
   mutable bool UsedConstants = false;
   /// With VerifyOptions::AnyConstants: what stands for the bytes of such a

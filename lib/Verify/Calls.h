@@ -185,6 +185,7 @@ struct Effects {
   bool MaySleep = false;
   bool ChangesPackets = false;
   bool MayThrow = false;
+  bool NamesArena = false; ///< loads the address of an arena map
 };
 Effects effectsOf(Analysis &A, FunctionId F);
 /// May a global function return what this one does (btf.c:

@@ -420,7 +420,8 @@ static Value globalArgument(Analysis &A, const Param &P) {
 std::vector<Value> interp::entryArguments(Analysis &A, FunctionId F) {
   const Function &Fn = A.function(F);
   std::vector<Value> Args;
-  bool IsProgram = F == A.Prog.Function;
+  // A program that replaces a global function is checked as one.
+  bool IsProgram = F == A.Prog.Function && A.Prog.Info.Type != ProgramType::EXT;
   for (const Param &P : Fn.Params) {
     if (!IsProgram) {
       Args.push_back(globalArgument(A, P));

@@ -204,7 +204,8 @@ Flow Interpreter::cast(State &S, const ir::Inst &I, Value &Out) {
   case ir::CastOp::AddressSpace:
     Out = Value::pointer(Kind::Arena);
     Out.Id = A.freshId();
-    return Flow::Continue;
+    // The compiler casts constants itself.
+    return V.isConst() ? Flow::Continue : checkArena(A, S, I.Src);
   }
   return Flow::Continue;
 }

@@ -71,6 +71,13 @@ static void addEffects(const Analysis &A, const Function &Callee,
   }
 }
 
+/// Variables of the arena's address space are put into the object's arena
+/// (libbpf.c:bpf_program__record_reloc).
+static bool isInArena(const ProgramModel &Model, const Global &G) {
+  return G.IsMap ? G.Map != NoId && Model.Maps[G.Map].TypeName == "ARENA"
+                 : G.Section == ".addr_space.1";
+}
+
 Effects interp::effectsOf(Analysis &A, FunctionId F) {
   Effects Done;
   llvm::SmallVector<FunctionId, 8> Work = {F};
@@ -93,11 +100,14 @@ Effects interp::effectsOf(Analysis &A, FunctionId F) {
     for (const ir::CallInfo &Call : (*B)->Calls)
       if (Call.Callee != NoId)
         Reaches(Call.Callee);
-    // Callbacks are part of who passes them on.
     for (const ir::Block &Block : (*B)->Blocks)
-      for (const ir::Inst &I : Block.Insts)
+      for (const ir::Inst &I : Block.Insts) {
+        // Callbacks are part of who passes them on.
         if (I.Op == ir::Opcode::AddrFunc && A.function(I.Imm).HasBody)
           Work.push_back(I.Imm);
+        if (I.Op == ir::Opcode::AddrGlobal)
+          Done.NamesArena |= isInArena(A.Model, A.Model.Globals[I.Imm]);
+      }
   }
   return Done;
 }

@@ -208,14 +208,19 @@ void Interpreter::forgetDead(State &S) const {
 
 bool Interpreter::visit(State &S, bool Loop) {
   forgetDead(S);
-  std::vector<State> &States = Seen[placeOf(S)];
+  Visits &Here = Seen[placeOf(S)];
+  std::vector<State> &States = Here.States;
   bool Early = A.Quick && A.spent() > QuickAfter;
   unsigned Compared = Early ? QuickCompared : MaxCompared;
+  // The compiler asks an iterator for its first element in another place than
+  // for the next ones, so the state there is not compared with those.
+  bool IterTrust = !Here.Repeated || !A.K.has(Feature::IterTrustNotCompared);
+  Here.Repeated |= Loop && !States.empty();
   auto Covered = [&] {
     unsigned N = 0;
     for (auto It = States.rbegin(); It != States.rend() && N < Compared;
          ++It, ++N)
-      if (subsumes(*It, S, A.Syms, &Precise, A.Quick)) {
+      if (subsumes(*It, S, A.Syms, &Precise, A.Quick, IterTrust)) {
         ++A.Stats.Pruned;
         return true;
       }

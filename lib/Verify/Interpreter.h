@@ -74,7 +74,11 @@ private:
 
   Analysis &A;
   Precision Precise;
-  std::map<Place, std::vector<State>> Seen;
+  struct Visits {
+    std::vector<State> States;
+    bool Repeated = false; ///< a loop has come back here
+  };
+  std::map<Place, Visits> Seen;
   llvm::DenseMap<const ir::Body *, llvm::BitVector> Joins;
   llvm::DenseMap<const ir::Block *, std::vector<unsigned>> LastUses;
 };

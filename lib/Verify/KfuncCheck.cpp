@@ -30,7 +30,8 @@ class ArgChecker {
 public:
   ArgChecker(Analysis &A, State &S, KfuncCall &C)
       : A(A), S(S), C(C), Memory(A, S, C.Site, C.Info.Name),
-        ByDefault(A.K.has(Feature::KfuncTrustedByDefault)) {
+        ByDefault(A.K.has(Feature::KfuncTrustedByDefault)),
+        ByPrototype(A.K.has(Feature::KfuncPrototypeDecides)) {
     Strict =
         ByDefault || C.Info.Flags & (KF_TRUSTED_ARGS | KF_RELEASE | KF_RCU);
   }
@@ -65,8 +66,9 @@ private:
   State &S;
   KfuncCall &C;
   CallMemory Memory;
-  bool ByDefault; ///< trusted, non-NULL arguments without any flag
-  bool Strict;    ///< this call wants them
+  bool ByDefault;   ///< trusted, non-NULL arguments without any flag
+  bool ByPrototype; ///< the prototype alone says what an argument is
+  bool Strict;      ///< this call wants them
 };
 
 MessageArgs ArgChecker::args(unsigned I) const {
@@ -109,11 +111,11 @@ Flow ArgChecker::length(unsigned I) {
       return report(I, Message::ArgNotConstant, args(I), {});
     return Flow::Continue;
   };
-  if (ByDefault && V.isPointer())
+  if (ByPrototype && V.isPointer())
     return report(I, Message::ArgNotScalar, args(I), why(I));
-  if (ByDefault && Constant() == Flow::Stop)
+  if (ByPrototype && Constant() == Flow::Stop)
     return Flow::Stop;
-  bool Optional = ByDefault || C.paramName(I - 1).ends_with("__opt");
+  bool Optional = ByPrototype || C.paramName(I - 1).ends_with("__opt");
   if (!Buffer.isOpaque() && !(Buffer.isNull() && Optional)) {
     // A pointer that may be NULL counts as memory here.
     Value Saved = Buffer;
@@ -123,7 +125,7 @@ Flow ArgChecker::length(unsigned I) {
     if (F == Flow::Stop)
       return Flow::Stop;
   }
-  return ByDefault ? Flow::Continue : Constant();
+  return ByPrototype ? Flow::Continue : Constant();
 }
 
 Flow ArgChecker::nullness(unsigned I, bool Nullable) {
@@ -143,11 +145,11 @@ Flow ArgChecker::nullness(unsigned I, bool Nullable) {
 Flow ArgChecker::trust(unsigned I) {
   const Value &V = C.Site.Args[I];
   constexpr uint32_t Safe = MEM_ALLOC | PTR_TRUSTED | NON_OWN_REF;
-  if (!Strict || (isTrusted(V) && (!ByDefault || !(V.Flags & ~Safe))))
+  if (!Strict || (isTrusted(V) && (!ByPrototype || !(V.Flags & ~Safe))))
     return Flow::Continue;
   Because Why = why(I);
   if (!C.Info.has(KF_RCU)) {
-    if (!ByDefault && C.Info.has(KF_RELEASE))
+    if (!ByPrototype && C.Info.has(KF_RELEASE))
       Why.Suggestion = "only a pointer that owns a reference can be released; "
                        "take it out of the map with bpf_kptr_xchg()";
     return report(I, Message::MustBeReferenced, args(I), Why);
@@ -202,10 +204,10 @@ Flow ArgChecker::btfId(unsigned I, llvm::StringRef Want) {
     return Flow::Stop;
   if (!V.is(Kind::BtfId) && reg2btfName(V.K).empty()) {
     // Memory will do where the struct holds nothing but numbers.
-    if (ByDefault && isScalarStruct(A.Types, pointee(I)))
+    if (ByPrototype && isScalarStruct(A.Types, pointee(I)))
       return memory(I);
     MessageArgs Args = args(I);
-    if (ByDefault) {
+    if (ByPrototype) {
       Args.Expected = "STRUCT " + Want.str();
       if (llvm::StringRef Register = registerTypeOf(Want); !Register.empty())
         Args.Expected += " or " + Register.str();
@@ -216,13 +218,13 @@ Flow ArgChecker::btfId(unsigned I, llvm::StringRef Want) {
     }
     return report(I, Message::ArgIsNotBtf, Args, why(I));
   }
-  if (!ByDefault && A.Types.get(pointee(I)).Kind != TypeKind::Struct &&
+  if (!ByPrototype && A.Types.get(pointee(I)).Kind != TypeKind::Struct &&
       Want != "bpf_map")
     return report(I, Message::KfuncPtrNotSupported, args(I), why(I));
   if (trust(I) == Flow::Stop || offset(I) == Flow::Stop)
     return Flow::Stop;
   constexpr uint32_t Safe = MEM_ALLOC | PTR_TRUSTED | NON_OWN_REF | MEM_RCU;
-  if (!ByDefault && V.is(Kind::BtfId) && V.Flags & ~Safe) {
+  if (!ByPrototype && V.is(Kind::BtfId) && V.Flags & ~Safe) {
     MessageArgs Args = args(I);
     Value Base = V;
     Base.Flags &= Safe & ~MEM_RCU;
@@ -242,7 +244,7 @@ Flow ArgChecker::map(unsigned I) {
   // What has no map at all (verifier.c:check_kfunc_args up to 7.1).
   bool NoMap =
       V.isScalar() || V.is(Kind::Stack) || V.is(Kind::Ctx) || V.is(Kind::Func);
-  if (!ByDefault && NoMap)
+  if (!ByPrototype && NoMap)
     return report(I, Message::MapExpected, args(I), why(I));
   return btfId(I, "bpf_map");
 }
@@ -270,7 +272,7 @@ Flow ArgChecker::memory(unsigned I) {
 /// Objects of the program's own types, and what they are made of.
 Flow ArgChecker::object(unsigned I, KfuncArg Demand) {
   const Value &V = C.Site.Args[I];
-  if (Demand == KfuncArg::AllocObject && !ByDefault &&
+  if (Demand == KfuncArg::AllocObject && !ByPrototype &&
       (V.isScalar() || !isTrusted(V)))
     return report(I, Message::MustBeReferenced, args(I), why(I));
   if (offset(I) == Flow::Stop)
@@ -359,8 +361,8 @@ Flow ArgChecker::check(unsigned I) {
       Name.ends_with("__nullable") || (ByDefault && Name.ends_with("__opt"));
   if (nullness(I, Nullable) == Flow::Stop)
     return Flow::Stop;
-  if (ByDefault && C.Info.has(KF_RELEASE) && I == 0 && !V.owns() &&
-      !V.isNull() && Demand != KfuncArg::Dynptr) {
+  if (A.K.has(Feature::ReleaseAskedFirst) && C.Info.has(KF_RELEASE) && I == 0 &&
+      !V.owns() && !V.isNull() && Demand != KfuncArg::Dynptr) {
     Because Why = why(I);
     Why.Suggestion = "release only what an acquiring call returned";
     return report(I, Message::ReleaseUnowned, args(I), Why);

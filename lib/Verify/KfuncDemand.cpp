@@ -113,8 +113,7 @@ KfuncArg interp::demandOf(const Analysis &A, const KfuncCall &C, unsigned I) {
     return KfuncArg::String;
   if (Name.ends_with("__map") || Name.ends_with("__const_map"))
     return KfuncArg::Map;
-  if (A.K.has(Feature::KfuncTrustedByDefault)) {
-    // The prototype alone decides.
+  if (A.K.has(Feature::KfuncPrototypeDecides)) {
     if (HasLength)
       return KfuncArg::MemLen;
     if (Pointee.Kind == TypeKind::Struct)

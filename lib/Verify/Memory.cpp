@@ -10,6 +10,7 @@
 #include "Bounds.h"
 #include "KnownNull.h"
 #include "StackSlots.h"
+#include "StructOps.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -328,6 +329,14 @@ static llvm::StringRef mapStruct(const Map &M) {
       .Default("bpf_map");
 }
 
+Flow interp::checkArena(Analysis &A, const State &S, const ir::Origin &Where) {
+  if (hasArena(A))
+    return Flow::Continue;
+  Because Why;
+  Why.Suggestion = "name the map in the program, as in (void)&arena";
+  return A.report(S, Message::ArenaNotAssociated, {}, Where, Why);
+}
+
 static Flow checkAccess(Analysis &A, State &S, const Value &P,
                         const Access &Acc, bool Write) {
   if (P.isConst() && P.Gone == Lost::No && P.Off >= 0 && P.Off < 4096 &&
@@ -343,6 +352,8 @@ static Flow checkAccess(Analysis &A, State &S, const Value &P,
     return reportNotPointer(A, S, P, *Acc.Where);
   if (P.is(Kind::BtfId))
     return checkBtfAccess(A, S, P, Acc, Write);
+  if (P.is(Kind::Arena))
+    return checkArena(A, S, *Acc.Where);
   // Kinds through which nothing is ever accessed.
   if (P.is(Kind::DynptrPtr) || P.is(Kind::PacketEnd) || P.is(Kind::Func))
     return reportNotPointer(A, S, P, *Acc.Where);

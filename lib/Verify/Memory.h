@@ -30,6 +30,10 @@ struct Access {
 };
 Access accessOf(const Analysis &A, const ir::Inst &I);
 
+/// What an access into an arena and a cast out of its address space need
+/// (verifier.c:check_alu_op, BPF_ADDR_SPACE_CAST).
+Flow checkArena(Analysis &A, const State &S, const ir::Origin &Where);
+
 /// Reads through \p P. Flow::Stop: the access is a finding, or can't happen.
 Flow load(Analysis &A, State &S, const Value &P, const Access &Acc, Value &Out);
 

@@ -234,9 +234,11 @@ class Precision;
 /// states_equal)? \p Old was recorded at the same block and call stack.
 /// \p P: the numbers that need not be compared; nullptr: all are. \p Quick: a
 /// state that is imprecise may cover one that is not; what is found from there
-/// is looked at again.
+/// is looked at again. \p IterTrust: iterators that RCU protects are other than
+/// those that it protected.
 bool subsumes(const State &Old, const State &New, Symbols &Syms,
-              const Precision *P = nullptr, bool Quick = false);
+              const Precision *P = nullptr, bool Quick = false,
+              bool IterTrust = true);
 
 /// Do the states hold the same kinds of values and the same resources, so that
 /// only scalars tell them apart?

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "StructOps.h"
+#include "Calls.h"
 #include "References.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -33,9 +34,10 @@ StubTag interp::structOpsTag(const Analysis &A, unsigned Arg) {
   return Member ? Member->tag(Arg) : StubTag::None;
 }
 
-bool interp::hasArena(const Analysis &A) {
-  return llvm::any_of(A.Model.Maps,
-                      [](const Map &M) { return M.TypeName == "ARENA"; });
+bool interp::hasArena(Analysis &A) {
+  if (!A.NamesArena)
+    A.NamesArena = effectsOf(A, A.Prog.Function).NamesArena;
+  return *A.NamesArena;
 }
 
 static Flow reportAttach(Analysis &A, Message M, MessageArgs Args,

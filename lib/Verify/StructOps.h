@@ -32,8 +32,9 @@ bool returnsKptr(const Analysis &A);
 /// Is the result such a pointer, of the right type?
 bool isOwnedResult(const Analysis &A, const Value &Result);
 
-/// Has the program an arena (bpf_prog_aux.arena)? Taken for its whole unit.
-bool hasArena(const Analysis &A);
+/// Has the program an arena (bpf_prog_aux.arena, set by
+/// verifier.c:resolve_pseudo_ldimm64)?
+bool hasArena(Analysis &A);
 
 } // namespace precheck::interp
 

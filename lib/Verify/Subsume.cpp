@@ -25,8 +25,9 @@ namespace {
 class Matcher {
 public:
   Matcher(const State &Old, const State &New, Symbols &Syms,
-          const Precision *Precise, bool Quick)
-      : Old(Old), New(New), Syms(Syms), Precise(Precise), Quick(Quick) {}
+          const Precision *Precise, bool Quick, bool IterTrust)
+      : Old(Old), New(New), Syms(Syms), Precise(Precise), Quick(Quick),
+        IterTrust(IterTrust) {}
 
   bool run();
 
@@ -48,7 +49,7 @@ private:
   const State &Old, &New;
   Symbols &Syms;
   const Precision *Precise;
-  bool Quick;
+  bool Quick, IterTrust;
   llvm::DenseMap<uint32_t, uint32_t> Ids, Refs;
   llvm::DenseMap<SymId, SymId> SymMap;
   llvm::DenseMap<SymId, SymId> Translated; ///< what translate() has said
@@ -79,8 +80,10 @@ bool Matcher::values(const Value &A, const Value &B) {
   // Nothing is checked of where in an arena it points.
   if (A.is(Kind::Arena))
     return sameId(Ids, A.Id, B.Id);
-  if (A.Flags != B.Flags || A.Ty != B.Ty || A.Off != B.Off || A.M != B.M ||
-      A.Obj != B.Obj || A.Frame != B.Frame || A.Size != B.Size ||
+  uint32_t Ignored =
+      A.is(Kind::Iterator) && !IterTrust ? MEM_RCU | PTR_UNTRUSTED : 0u;
+  if (((A.Flags ^ B.Flags) & ~Ignored) || A.Ty != B.Ty || A.Off != B.Off ||
+      A.M != B.M || A.Obj != B.Obj || A.Frame != B.Frame || A.Size != B.Size ||
       A.Sub != B.Sub || A.NullOff != B.NullOff)
     return false;
   if ((A.Sym != 0) != (B.Sym != 0) || (A.Sym && !symbols(A.Sym, B.Sym)))
@@ -254,8 +257,8 @@ int64_t roundUp(int64_t V, llvm::ArrayRef<int64_t> Thresholds, int64_t Max) {
 } // namespace
 
 bool interp::subsumes(const State &Old, const State &New, Symbols &Syms,
-                      const Precision *P, bool Quick) {
-  return Matcher(Old, New, Syms, P, Quick).run();
+                      const Precision *P, bool Quick, bool IterTrust) {
+  return Matcher(Old, New, Syms, P, Quick, IterTrust).run();
 }
 
 bool interp::sameShape(const State &A, const State &B) {

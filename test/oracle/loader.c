@@ -279,6 +279,43 @@ static void give_size(struct bpf_map *map)
 	}
 }
 
+/*
+ * An extension (freplace) is verified against a loaded program: the one named
+ * FUNCTION_caller in the same object, where FUNCTION is what it replaces. 0, or
+ * a negative error.
+ */
+static int give_target(const char *path, struct bpf_program *extension)
+{
+	const char *function = strchr(bpf_program__section_name(extension), '/');
+	struct bpf_program *prog, *target = NULL;
+	struct bpf_object *obj;
+	struct bpf_map *map;
+	char name[128];
+	int error;
+
+	if (!function)
+		return -EINVAL;
+	snprintf(name, sizeof(name), "%s_caller", ++function);
+	obj = bpf_object__open_file(path, NULL);
+	if (!obj)
+		return -errno;
+	bpf_object__for_each_program(prog, obj) {
+		bool mine = !strcmp(bpf_program__name(prog), name);
+
+		bpf_program__set_autoload(prog, mine);
+		if (mine)
+			target = prog;
+	}
+	bpf_object__for_each_map(map, obj)
+		if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
+			bpf_map__set_autocreate(map, false);
+	error = target ? bpf_object__load(obj) : -ENOENT;
+	if (!error)
+		error = bpf_program__set_attach_target(
+			extension, bpf_program__fd(target), function);
+	return error;
+}
+
 /* The child's work: loads one program of an object, prints its verdict. */
 static int load_one(const char *path, unsigned int object, unsigned int number,
 		    const char *name)
@@ -313,8 +350,12 @@ static int load_one(const char *path, unsigned int object, unsigned int number,
 			bpf_map__set_autocreate(map, references(map, target));
 		give_size(map);
 	}
+	error = 0;
+	if (target && bpf_program__type(target) == BPF_PROG_TYPE_EXT)
+		error = give_target(path, target);
 	wanted = name;
-	error = bpf_object__load(obj);
+	if (!error)
+		error = bpf_object__load(obj);
 	if (!asked)
 		put_result(object, number, "not-loaded", -error);
 	else if (verdict < 0)

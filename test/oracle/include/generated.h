@@ -88,6 +88,10 @@ struct loop_context {
 u64 sink;
 
 #include "generated_calls.h"
+#include "generated_members.h"
+#if KERNEL >= 610
+#include "generated_arena.h"
+#endif
 
 #if KERNEL >= 604
 #include "generated_objects.h"

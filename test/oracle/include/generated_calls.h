@@ -12,7 +12,6 @@
 #include "bpf_helpers.h"
 #include "task_kfuncs.h"
 
-struct file;
 struct bpf_nf_ctx;
 /// Whole, or libbpf takes it for another type.
 struct vm_area_struct {
@@ -26,8 +25,13 @@ struct bpf_iter__task {
   struct bpf_iter_meta *meta;
   struct task_struct *task;
 };
+struct bpf_iter__cgroup {
+  struct bpf_iter_meta *meta;
+  struct cgroup *cgroup;
+};
 struct sk_buff {
   u32 len;
+  u64 tstamp;
 } __kernel_type;
 struct xdp_buff {
   u32 frame_sz;

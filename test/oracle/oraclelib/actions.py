@@ -1,6 +1,6 @@
 """The actions that generated programs are made of: see generator.py."""
 
-from . import calls, graph, stack
+from . import arena, calls, graph, members, stack
 
 # ---- sources of owned pointers: (kind, first kernel, statement, release) ----
 
@@ -33,6 +33,9 @@ def _cgroup_sources(p):
     for value in p.values("trusted_cgroup") + p.values("cgroup"):
         yield f"bpf_cgroup_acquire({value})"
         yield f"bpf_cgroup_ancestor({value}, {p.rng.randint(0, 2)})"
+    if p.family == "sched":
+        for value in p.values("trusted_task"):
+            yield f"scx_bpf_task_cgroup({value})"
 
 
 def _mask_sources(p):
@@ -46,12 +49,19 @@ OWNED = {
     "task": ("struct task_struct", _task_sources, "bpf_task_release({});", 604, ()),
     "cgroup": ("struct cgroup", _cgroup_sources, "bpf_cgroup_release({});", 604, ()),
     "mask": ("struct bpf_cpumask", _mask_sources, "bpf_cpumask_release({});", 604, ("tc", "xdp", "cgroup_skb")),
+    "idle": (
+        "const struct cpumask",
+        lambda p: ["scx_bpf_get_idle_cpumask()", "scx_bpf_get_online_cpumask()"],
+        "scx_bpf_put_cpumask({});",
+        616,
+        ("lsm", "tracing", "tc", "xdp", "cgroup_skb", "syscall", "netfilter", "kprobe", "tcp", "qdisc"),
+    ),
     "key": (
         "struct bpf_key",
         lambda p: ["bpf_lookup_system_key({n})"],
         "bpf_key_put({});",
         601,
-        ("tc", "xdp", "cgroup_skb", "syscall", "netfilter"),
+        ("tc", "xdp", "cgroup_skb", "syscall", "netfilter", "sched", "tcp", "qdisc"),
     ),
     "event": (
         "struct event",
@@ -66,14 +76,14 @@ OWNED = {
         lambda p: ["bpf_kfunc_call_test_acquire(&{l})"],
         "bpf_kfunc_call_test_release({});",
         601,
-        ("lsm", "tracing", "syscall", "xdp", "cgroup_skb", "netfilter", "kprobe"),
+        ("lsm", "tracing", "syscall", "xdp", "cgroup_skb", "netfilter", "kprobe", "sched", "tcp", "qdisc"),
     ),
     "sock": (
         "struct bpf_sock",
         lambda p: ["bpf_sk_lookup_tcp(ctx, &{t}, 12, BPF_F_CURRENT_NETNS, 0)"],
         "bpf_sk_release({});",
         601,
-        ("lsm", "tracing", "syscall", "netfilter", "kprobe"),
+        ("lsm", "tracing", "syscall", "netfilter", "kprobe", "sched", "tcp", "qdisc"),
     ),
 }
 
@@ -97,6 +107,9 @@ USES = {
     "counter": ("{}->sum++;", "sink += {}->hits;", "{}->values[3] = 4;"),
     "buffer": ("{}->words[2] = 1;", "sink += {}->words[7];"),
     "task_slot": ("{}->hits++;",),
+    "idle": ("sink += bpf_cpumask_first({});", "sink += bpf_cpumask_test_cpu(1, {});"),
+    **members.USES,
+    **arena.USES,
 }
 
 
@@ -398,7 +411,7 @@ def scalar(p):
         value = p.pick("counter") or p.pick("buffer")
         if not value:
             return p.emit("sink = add(sink, key);")
-        array = "values" if value.startswith("counter") else "words"
+        array = "values" if value in p.values("counter") else "words"
         p.emit(f"u32 {name} = bpf_ktime_get_ns();")
         if not p.slip(0.25):
             p.emit(p.rng.choice([f"{name} &= 7;", f"if ({name} > 7)\n{'  ' * p.depth}  {name} = 0;"]))
@@ -427,6 +440,8 @@ WEIGHTS = [
     *graph.WEIGHTS,
     *stack.WEIGHTS,
     *calls.WEIGHTS,
+    *members.WEIGHTS,
+    *arena.WEIGHTS,
 ]
 
 

@@ -218,7 +218,7 @@ WEIGHTS = [
     (global_function, 6, lambda p: p.has_context and "lock" not in p.regions),
     (throw, 4, lambda p: p.kernel >= 607 and p.has_context and not p.regions),
     (tail_call, 3, lambda p: p.has_context and not p.regions and p.family != "iter"),
-    (storage, 4, lambda p: _free(p) and p.family in ("tracing", "lsm") and p.section != "iter/task"),
+    (storage, 4, lambda p: _free(p) and p.family in ("tracing", "lsm", "sched") and not p.section.startswith("iter")),
     (cast, 4, lambda p: p.kernel >= 603 and _free(p)),
     (kernel_context, 3, lambda p: p.kernel >= 603 and p.has_context and p.family in ("tc", "xdp", "cgroup_skb")),
     (run_queue, 3, lambda p: _free(p) and p.family in ("tracing", "lsm")),

@@ -13,13 +13,15 @@ NOISE = re.compile(
     r"Verification failed:|BPF program load failed|attach_btf_id \d+ is not|"
     r".* would lead to reference leak$|Active lock:|max_states|total_states|old state:|cur state:|\(\d+ frames? )"
 )
+# of those, the ones that say nothing where no other line does
+SILENT = re.compile(r"^(Verification failed:|Validating |func '.*' arg\d+ has btf_id)")
 
 
 def message_lines(verdict):
     """The verifier's own lines, what accompanies them left out."""
     kept = [line.strip() for line in verdict.messages]
     chosen = [line for line in kept if line and not NOISE.match(line)]
-    return chosen or [line for line in kept if line and not line.startswith("Verification failed:")]
+    return chosen or [line for line in kept if line and not SILENT.match(line)]
 
 
 def message(verdict):

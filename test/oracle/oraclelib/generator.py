@@ -9,37 +9,9 @@ check, a release, an unlock. The mix is made so that about half are accepted.
 import random
 
 from . import actions
+from .contexts import CONTEXTS, TASK_KFUNCS
 
 PER_FILE = 20
-
-class Context:
-    """What a program is attached to. The subject is what its first parameter is; a family is a group of contexts
-    with the same kfuncs and helpers; results are what it may return."""
-
-    def __init__(self, section, parameters, subject=None, family="tracing", sleepable=False, first=601, results=(0,)):
-        self.section, self.parameters, self.subject, self.family = section, parameters, subject, family
-        self.sleepable, self.first, self.results = sleepable, first, results
-
-
-TASK = "struct task_struct *task"
-SKB = "struct __sk_buff *ctx"
-CONTEXTS = [
-    Context("tp_btf/task_newtask", TASK + ", u64 clone_flags", "trusted_task"),
-    Context("tp_btf/cgroup_mkdir", "struct cgroup *cgrp, const char *path", "trusted_cgroup", first=604),
-    Context("lsm/task_alloc", TASK + ", u64 clone_flags", "trusted_task", "lsm", results=(0, -1)),
-    Context("lsm.s/file_open", "struct file *file", None, "lsm", True, results=(0, -1)),
-    Context("fentry/wake_up_new_task", TASK, "plain_task"),
-    Context("iter/task", "struct bpf_iter__task *ctx", "iter_task", results=(0, 1)),
-    Context("syscall", "void *ctx", None, "syscall", True, results=(0, 3)),
-    Context("tc", SKB, None, "tc", results=(0, 2, -1)),
-    Context("xdp", "struct xdp_md *ctx", None, "xdp", results=(1, 2)),
-    Context("cgroup_skb/egress", SKB, None, "cgroup_skb", results=(0, 1)),
-    Context("netfilter", "struct bpf_nf_ctx *ctx", None, "netfilter", first=604, results=(0, 1)),
-    Context("kprobe/wake_up_new_task", "void *ctx", None, "kprobe"),
-    Context("raw_tp/task_newtask", "void *ctx", None, "kprobe"),
-]
-# the first kernel whose kfuncs for tasks and cgroups these have
-TASK_KFUNCS = {"tracing": 604, "lsm": 604, "tc": 604, "syscall": 607, "xdp": 612, "cgroup_skb": 612, "kprobe": 612}
 
 
 def version(kernel):
@@ -53,9 +25,9 @@ class Program:
 
     def __init__(self, rng, kernel, name):
         self.rng, self.kernel, self.name = rng, kernel, name
-        context = rng.choice([c for c in CONTEXTS if kernel >= c.first])
-        self.section, self.parameters, self.family = context.section, context.parameters, context.family
-        self.subject, self.sleepable, self.results = context.subject, context.sleepable, context.results
+        self.context = context = rng.choice([c for c in CONTEXTS if c.fits(kernel)])
+        self.section, self.family = context.section.format(name=name), context.family
+        self.sleepable, self.results = context.sleepable, context.results
         self.has_context = True  # ctx is at hand: not so in a callback
         self.functions = []  # texts of functions that the program calls
         self.careless = rng.random() < 0.6
@@ -112,7 +84,7 @@ class Program:
 
     def result(self):
         if self.slip(0.06):
-            return self.rng.choice([-7, 2, 5, 1000])
+            return self.rng.choice([-7, 2, 5, 1000] if "NULL" not in self.results else ["skb_of(sink)"])
         return self.rng.choice(self.results) if self.rng.random() < 0.5 else self.results[0]
 
     def leave_if(self, condition):
@@ -147,28 +119,33 @@ class Program:
         self.functions.append("\n".join([head + " {", "  u32 key = 0;", *self.lines, last + "}", ""]))
         (self.lines, self.depth, self.scopes, self.cleanups, self.regions, self.results, self.has_context) = outer
 
+    def subjects(self):
+        """What the program is given, NULL tests made."""
+        if self.context.setup:
+            self.emit(self.context.setup)
+        for kind, name, nullable in self.context.subjects:
+            if nullable and not self.slip(0.2):
+                self.leave_if(f"!{name}")
+            self.bring(kind, name)
+
     def text(self):
-        words = self.section.startswith(("tp_btf", "lsm", "fentry"))
-        head = f"int BPF_PROG({self.name}, {self.parameters}) {{" if words else f"int {self.name}({self.parameters}) {{"
-        if self.subject == "iter_task":
-            self.emit("struct task_struct *task = ctx->task;")
-            self.leave_if("!task")
-            self.bring("trusted_task", "task")
-        elif self.subject:
-            self.bring(self.subject, self.parameters.split(",")[0].split("*")[1])
+        context = self.context
+        if context.owned:
+            self.cleanups.append(context.owned)
+        self.subjects()
         self.body(4, 2)
-        return "\n".join(
-            [
-                *self.functions,
-                f'SEC("{self.section}")',
-                head,
-                "  u32 key = 0;",
-                *self.lines,
-                f"  return {self.result()};",
-                "}",
-                "",
-            ]
-        )
+        self.returns()
+        words = self.section.startswith(("tp_btf", "lsm", "fentry", "struct_ops")) and context.type == "int"
+        head = f"{self.name}, {context.parameters}"
+        lines = list(self.functions)
+        if context.table:
+            lines.append(f"MEMBER({context.type}, {self.name}, {context.table}, {context.member})")
+        lines += [
+            f'SEC("{self.section}")',
+            f"{context.type} BPF_PROG({head}) {{" if words else f"{context.type} {head.replace(', ', '(', 1)}) {{",
+            "  u32 key = 0;",
+        ]
+        return "\n".join([*lines, *self.lines, "}", ""])
 
 
 def program(seed, index, kernel):

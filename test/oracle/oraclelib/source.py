@@ -1,7 +1,8 @@
 """Programs in the text of a C file, by lines.
 
 Generated files and the tests of this project are laid out alike: SEC("...") on
-a line, the function's head after it, and "}" in the first column at its end.
+a line, the function's head after it, and "}" in the first column at its end. A
+line MEMBER(...) before it makes the program a member of a struct_ops table.
 """
 
 import re
@@ -13,7 +14,7 @@ NOT_PROGRAMS = (".maps", "license", ".bss", ".data", ".rodata")
 
 
 class Function:
-    """A program's lines: first is its SEC, body the lines between its braces."""
+    """A program's lines: first is its MEMBER or SEC, body the lines between its braces."""
 
     def __init__(self, name, section, first, body, last):
         self.name, self.section, self.first, self.body, self.last = name, section, first, body, last
@@ -36,7 +37,8 @@ def functions(lines):
         while last < len(lines) and lines[last] != "}":
             last += 1
         if name and last < len(lines):
-            found.append(Function(name.group(1), match.group(1), i, head + 1, last))
+            first = i - 1 if i and lines[i - 1].startswith("MEMBER(") else i
+            found.append(Function(name.group(1), match.group(1), first, head + 1, last))
         i = last + 1
     return found
 

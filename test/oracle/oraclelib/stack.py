@@ -90,7 +90,7 @@ def packet_dynptr(p):
     _read_write(p, name, writes or p.slip(0.1))
 
 
-def _iterate(p, kind, struct_, new, element, kind_of_element):
+def iterate(p, kind, struct_, new, element, kind_of_element):
     """A hand-written loop over an open-coded iterator."""
     it, value = p.fresh("it"), p.fresh("value")
     p.emit(f"struct {struct_} {it};")
@@ -129,7 +129,7 @@ def task_iterator(p):
         p.emit("bpf_rcu_read_lock();")
         p.regions.append("rcu")
         p.cleanups.append("bpf_rcu_read_unlock();")
-    _iterate(p, "task", "bpf_iter_task", "NULL, 0", "struct task_struct", "rcu_task")
+    iterate(p, "task", "bpf_iter_task", "NULL, 0", "struct task_struct", "rcu_task")
     if section:
         p.cleanups.pop()
         p.regions.pop()
@@ -138,13 +138,13 @@ def task_iterator(p):
 
 def vma_iterator(p):
     task = p.pick("trusted_task") or p.pick("task") or p.pick("rcu_task")
-    _iterate(p, "task_vma", "bpf_iter_task_vma", f"{task}, 0", "struct vm_area_struct", None)
+    iterate(p, "task_vma", "bpf_iter_task_vma", f"{task}, 0", "struct vm_area_struct", None)
 
 
 def bits_iterator(p):
     word = p.fresh("word")
     p.emit(f"u64 {word} = 5;")
-    _iterate(p, "bits", "bpf_iter_bits", f"&{word}, 1", "int", None)
+    iterate(p, "bits", "bpf_iter_bits", f"&{word}, 1", "int", None)
 
 
 def css_iterator(p):
@@ -152,7 +152,7 @@ def css_iterator(p):
     section = p.sleepable and "rcu" not in p.regions and not p.slip(0.3)
     if section:
         p.emit("bpf_rcu_read_lock();")
-    _iterate(p, "css", "bpf_iter_css", f"&{cgroup}->self, 1", "struct cgroup_subsys_state", None)
+    iterate(p, "css", "bpf_iter_css", f"&{cgroup}->self, 1", "struct cgroup_subsys_state", None)
     if section:
         p.emit("bpf_rcu_read_unlock();")
 
@@ -162,7 +162,7 @@ def _free(p):
 
 
 def _tasks(p):
-    return p.kernel >= 607 and _free(p) and p.has_task_kfuncs() and p.family in ("tracing", "lsm", "syscall", "kprobe")
+    return p.kernel >= 607 and _free(p) and p.has_task_kfuncs() and p.family in ("tracing", "lsm", "syscall", "kprobe", "sched")
 
 
 WEIGHTS = [
