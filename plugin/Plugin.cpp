@@ -111,7 +111,8 @@ public:
     if (Report.empty())
       return;
     llvm::SmallString<128> Unit(CI.getFrontendOpts().Inputs.front().getFile());
-    llvm::sys::fs::make_absolute(Unit);
+    // Without a working directory it stays as it is.
+    (void)llvm::sys::fs::make_absolute(Unit);
     if (llvm::Error E = mergeSarif(Report, Unit,
                                    sarifResults(Unit, Result.Kernels,
                                                 AST.getSourceManager(),

@@ -21,8 +21,10 @@ HelperTable::HelperTable(Database &D) {
   forEachPackedHelper(D.PackedHelpers, [&](unsigned Id, StringRef Bytes) {
     SlotOf(Id).Packed = Bytes;
   });
-  for (HelperEntry &H : D.Helpers)
-    SlotOf(H.Id).Entry = std::make_unique<HelperEntry>(std::move(H));
+  for (HelperEntry &H : D.Helpers) {
+    Slot &S = SlotOf(H.Id);
+    S.Entry = std::make_unique<HelperEntry>(std::move(H));
+  }
 }
 
 const HelperEntry *HelperTable::find(unsigned Id) const {

@@ -77,7 +77,7 @@ const HelperProto *Kernel::findHelper(unsigned Id, const ProgramKind &P) const {
                         : "CGROUP_INET_INGRESS";
   return choose(*H, [&](const HelperVariant &V) {
     return V.Programs & Bit || llvm::any_of(V.When, [&](const HelperUse &U) {
-             return U.covers(Loaded);
+             return U.isGivenTo(Loaded);
            });
   });
 }

@@ -30,9 +30,9 @@ bool ProgramMatch::covers(const ProgramKind &P) const {
          Listed(Targets, P.Target);
 }
 
-bool HelperUse::covers(const ProgramKind &P) const {
+bool HelperUse::isGivenTo(const ProgramKind &P) const {
   return (!Sleepable || !P.Sleepable || *Sleepable == *P.Sleepable) &&
-         ProgramMatch::covers(P);
+         covers(P);
 }
 
 bool Dated::holdsIn(StringRef Release) const {

@@ -48,7 +48,8 @@ struct Source {
     return uriOf(Named);
   }
   static void makeAbsolute(llvm::SmallVectorImpl<char> &Path) {
-    llvm::sys::fs::make_absolute(Path);
+    // Without a working directory it stays as it is.
+    (void)llvm::sys::fs::make_absolute(Path);
     llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
   }
 };

@@ -163,8 +163,8 @@ void ArrayScan::block(const ir::Block &K) {
     } else if (Is &&
                (I.Op == ir::Opcode::PtrAdd || I.Op == ir::Opcode::PtrIndex)) {
       Within.set(I.Dst);
-      if (Into[I.A] && I.Op == ir::Opcode::PtrAdd)
-        Into[I.Dst] = *Into[I.A] + I.Imm;
+      if (auto At = Into[I.A]; At && I.Op == ir::Opcode::PtrAdd)
+        Into[I.Dst] = *At + I.Imm;
     } else if (Is) {
       use(I, Into[I.A], I.B == ir::None ? std::nullopt : Const[I.B]);
     } else if (I.B != ir::None && Within.test(I.B)) {

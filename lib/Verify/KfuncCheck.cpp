@@ -320,8 +320,8 @@ Flow ArgChecker::resSpinLock(unsigned I) {
 Flow ArgChecker::mapOfField(unsigned I) {
   if (demandOf(A, C, I - 1) != KfuncArg::AsyncField)
     return Flow::Continue;
-  return checkAsyncMap(A, S, C.Site, I - 1, I,
-                       *asyncField(A.Types.get(pointee(I - 1)).Name));
+  auto Field = asyncField(A.Types.get(pointee(I - 1)).Name);
+  return Field ? checkAsyncMap(A, S, C.Site, I - 1, I, *Field) : Flow::Continue;
 }
 
 /// The JIT rebases it; 0 and other numbers will do.
@@ -389,8 +389,9 @@ Flow ArgChecker::check(unsigned I) {
   case KfuncArg::Callback:
     return Flow::Continue; // Callback.cpp
   case KfuncArg::AsyncField:
-    return checkAsyncField(A, S, C.Site, I,
-                           *asyncField(A.Types.get(pointee(I)).Name));
+    if (auto Field = asyncField(A.Types.get(pointee(I)).Name))
+      return checkAsyncField(A, S, C.Site, I, *Field);
+    return Flow::Continue;
   case KfuncArg::NotSupported: {
     MessageArgs Args = args(I);
     if (C.paramName(I + 1).ends_with("__sz") ||

@@ -378,7 +378,8 @@ static Flow checkAccess(Analysis &A, State &S, const Value &P,
     return A.report(S, M, Args, *Acc.Where);
   }
   if (P.is(Kind::Mem) && P.Size && P.Sym)
-    return checkRegion(A, S, P, Acc, *regionOf(A, P));
+    if (auto Region = regionOf(A, P))
+      return checkRegion(A, S, P, Acc, *Region);
   if (P.is(Kind::Mem) && P.Size && !P.Sym &&
       (P.Off < 0 || P.Off + Acc.Size > P.Size)) {
     Because Why = outOfBounds("memory, mem_size=", P.Size, P.Off, Acc.Size);
@@ -472,7 +473,7 @@ Flow interp::load(Analysis &A, State &S, const Value &P, const Access &Acc,
     C.Bits = Acc.BitWidth << 8 | Acc.BitOffset;
     C.Site = Acc.Relocated ? Acc.Where : nullptr;
     C.V = Out;
-    S.Loads.push_back(std::move(C));
+    S.Loads.push_back(C);
   }
   return Flow::Continue;
 }

@@ -190,9 +190,13 @@ SymId Matcher::translate(SymId S) {
   if (auto Known = Translated.find(S); Known != Translated.end())
     return Known->second;
   Syms.addWork(1);
-  for (SymId *Operand : {&E.L, &E.R})
-    if (*Operand && !(*Operand = translate(*Operand)))
+  for (SymId *Operand : {&E.L, &E.R}) {
+    if (!*Operand)
+      continue;
+    *Operand = translate(*Operand);
+    if (!*Operand)
       return Translated[S] = 0;
+  }
   return Translated[S] = Syms.intern(E);
 }
 

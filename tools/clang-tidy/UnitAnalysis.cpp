@@ -77,15 +77,13 @@ void UnitAnalysis::report(llvm::ArrayRef<KernelResult> Results,
                          ? Level::Remark
                      : Options.Errors ? Level::Error
                                       : Level::Warning;
-    auto Warning = Tidy.diag(Check, D.Where.getBegin(), "%0", Severity);
-    Warning << D.Text << D.Where;
-    // Code actions belong to the warning in editors.
-    for (const DiagnosticNote &Note : D.Notes)
-      for (const FixIt &Fix : Note.Fixes)
-        Warning << clang::FixItHint::CreateReplacement(Fix.Where, Fix.Text);
-    // A diagnostic is sent when its builder goes.
-    {
-      auto Sent = std::move(Warning);
+    { // It is sent when its builder goes.
+      auto Warning = Tidy.diag(Check, D.Where.getBegin(), "%0", Severity);
+      Warning << D.Text << D.Where;
+      // Code actions belong to the warning in editors.
+      for (const DiagnosticNote &Note : D.Notes)
+        for (const FixIt &Fix : Note.Fixes)
+          Warning << clang::FixItHint::CreateReplacement(Fix.Where, Fix.Text);
     }
     for (const DiagnosticNote &Note : D.Notes) {
       clang::SourceRange At = Note.Where;

@@ -250,7 +250,7 @@ TEST(Dbgen, Module) {
 }
 
 TEST(Dbgen, Errors) {
-  auto ErrorOf = [](SourceOptions O) {
+  auto ErrorOf = [](const SourceOptions &O) {
     std::vector<std::string> Warnings;
     auto D = readSources(O, Warnings);
     return D ? "" : llvm::toString(D.takeError());

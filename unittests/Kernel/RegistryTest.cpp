@@ -226,7 +226,7 @@ TEST(Registry, AddsAFile) {
   KernelRegistry R = registry();
   EXPECT_EQ(llvm::toString(R.addFile(Path)), "");
   EXPECT_TRUE(llvm::cantFail(R.get("6.6"))->findKfunc("bpf_task_acquire"));
-  llvm::sys::fs::remove(Path);
+  (void)llvm::sys::fs::remove(Path);
 }
 
 } // namespace

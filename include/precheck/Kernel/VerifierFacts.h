@@ -54,7 +54,7 @@ struct ProgramMatch {
 struct HelperUse : ProgramMatch {
   std::optional<bool> Sleepable; ///< nothing: both
 
-  bool covers(const ProgramKind &P) const;
+  bool isGivenTo(const ProgramKind &P) const;
 };
 
 /// A fact entered by hand: which releases have it and the kernel function that
