@@ -29,11 +29,38 @@ Reg FunctionLowering::emitCall(CallInfo Info, QualType Result, Reg Into) {
   return Address;
 }
 
+/// The address of a function or of a variable with static storage that \p Arg
+/// is when its casts to integers of 32 bits or more are left out; null if it is
+/// none. The compiler does not cut such a constant to the parameter's width.
+static const Expr *addressPassedWhole(const Expr *Arg,
+                                      const ASTContext &Context) {
+  const Expr *Address = nullptr;
+  while (const auto *C = dyn_cast<CastExpr>(Arg->IgnoreParens())) {
+    CastKind Kind = C->getCastKind();
+    if ((Kind != CK_IntegralCast && Kind != CK_PointerToIntegral) ||
+        Context.getTypeSize(C->getType()) < 32)
+      return nullptr;
+    Arg = C->getSubExpr();
+    if (Kind == CK_PointerToIntegral) {
+      Address = Arg;
+      break;
+    }
+  }
+  Expr::EvalResult Value;
+  if (!Address || !Address->EvaluateAsRValue(Value, Context) ||
+      !Value.Val.isLValue())
+    return nullptr;
+  const auto *Base = Value.Val.getLValueBase().dyn_cast<const ValueDecl *>();
+  return isa_and_nonnull<FunctionDecl, VarDecl>(Base) ? Address : nullptr;
+}
+
 Reg FunctionLowering::VisitCallExpr(const CallExpr *E) {
   const Expr *Callee = E->getCallee()->IgnoreParenImpCasts();
   CallInfo Info;
+  bool Defined = false; // in this unit
   if (const auto *D = dyn_cast<DeclRefExpr>(Callee)) {
     if (const auto *F = dyn_cast<FunctionDecl>(D->getDecl())) {
+      Defined = F->hasBody();
       if (F->getBuiltinID() && !F->hasBody()) {
         bool Handled = false;
         Reg R = lowerBuiltin(E, F, Handled);
@@ -49,7 +76,8 @@ Reg FunctionLowering::VisitCallExpr(const CallExpr *E) {
   if (Info.Callee == NoId)
     Info.Target = value(E->getCallee());
   for (const Expr *Arg : E->arguments()) {
-    Info.Args.push_back(value(Arg));
+    const Expr *Whole = Defined ? nullptr : addressPassedWhole(Arg, Context);
+    Info.Args.push_back(value(Whole ? Whole : Arg));
     Info.ArgOrigins.push_back(origin(Arg->IgnoreImpCasts()));
   }
   if (!Failure.empty())
