@@ -156,8 +156,11 @@ Flow HelperChecker::kptrSource(unsigned I) {
     Folded.Flags &= ~(MEM_ALLOC | MEM_PERCPU);
   if (!isCompatible(A.K, ArgSpec(Proto.Args[I]), Folded, Args.Expected))
     return report(I, Message::HelperArgType, Args);
+  // What the program allocated is none of the types that may be NULL.
   if (V.maybeNull() && A.K.has(Feature::KptrXchgSourceNullChecked))
-    return report(I, Message::NullHelperArg, Args);
+    return report(
+        I, V.has(MEM_ALLOC) ? Message::NullLocalKptr : Message::NullHelperArg,
+        Args);
   if (Kptr && V.Ty != VoidType && !V.maybeNull() &&
       checkKptrMatch(A, S, *Kptr, V, I, Site.argWhere(I)) == Flow::Stop)
     return Flow::Stop;
