@@ -156,11 +156,16 @@ Flow HelperChecker::kptrSource(unsigned I) {
     Folded.Flags &= ~(MEM_ALLOC | MEM_PERCPU);
   if (!isCompatible(A.K, ArgSpec(Proto.Args[I]), Folded, Args.Expected))
     return report(I, Message::HelperArgType, Args);
-  // What the program allocated is none of the types that may be NULL.
-  if (V.maybeNull() && A.K.has(Feature::KptrXchgSourceNullChecked))
-    return report(
-        I, V.has(MEM_ALLOC) ? Message::NullLocalKptr : Message::NullHelperArg,
-        Args);
+  // check_reg_type's switch knows what the program allocated by its plain types
+  // alone.
+  bool Allocated = V.has(MEM_ALLOC) && V.Flags & ~(MEM_ALLOC | MEM_PERCPU);
+  if (A.K.has(Feature::KptrXchgSourceNullChecked)) {
+    if (V.maybeNull())
+      return report(
+          I, Allocated ? Message::NullLocalKptr : Message::NullHelperArg, Args);
+    if (Allocated)
+      return report(I, Message::LocalKptrNotOwned, Args);
+  }
   if (Kptr && V.Ty != VoidType && !V.maybeNull() &&
       checkKptrMatch(A, S, *Kptr, V, I, Site.argWhere(I)) == Flow::Stop)
     return Flow::Stop;
