@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Internal.h"
 #include "precheck/Program/BuildProgram.h"
 #include "precheck/Program/ProgramModel.h"
 #include "precheck/Support/Compat.h"
@@ -32,6 +33,8 @@ struct ASTTypes::Impl {
 
   TypeId of(QualType T);
   void complete(TypeId Id, Type &T);
+  /// Structs that were looked for in the program's BTF: are they in it?
+  llvm::DenseMap<const clang::RecordDecl *, bool> InBtf;
 
 private:
   TypeId make(QualType T);
@@ -71,14 +74,30 @@ TypeId ASTTypes::of(QualType T) { return P->of(T); }
 
 void ASTTypes::completeRecord(TypeId Id, Type &T) const { P->complete(Id, T); }
 
-TypeId ASTTypes::findStruct(llvm::StringRef Name) const {
+static const clang::RecordDecl *definitionOf(llvm::StringRef Name,
+                                             clang::ASTContext &Context) {
   clang::DeclarationName Tag(&Context.Idents.get(Name));
   for (clang::NamedDecl *D : Context.getTranslationUnitDecl()->lookup(Tag))
     if (const auto *Record = llvm::dyn_cast<clang::RecordDecl>(D))
       if (const clang::RecordDecl *Definition = Record->getDefinition();
           Definition && Definition->isStruct())
-        return P->of(typeOfTag(Context, Definition));
-  return VoidType;
+        return Definition;
+  return nullptr;
+}
+
+TypeId ASTTypes::findStruct(llvm::StringRef Name) const {
+  const clang::RecordDecl *D = definitionOf(Name, Context);
+  return D ? P->of(typeOfTag(Context, D)) : VoidType;
+}
+
+TypeId ASTTypes::findStructInBtf(llvm::StringRef Name) const {
+  const clang::RecordDecl *D = definitionOf(Name, Context);
+  if (!D)
+    return VoidType;
+  auto [It, New] = P->InBtf.try_emplace(D, false);
+  if (New)
+    It->second = isMentionedForBtf(Context, D, Unit);
+  return It->second ? P->of(typeOfTag(Context, D)) : VoidType;
 }
 
 TypeId ASTTypes::Impl::of(QualType T) {

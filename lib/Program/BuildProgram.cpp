@@ -193,6 +193,7 @@ void Builder::run(const TopLevelDecls *Parsed) {
   for (const clang::VarDecl *Table : StructOpsTables)
     addStructOps(Table);
   layOutSections(Index, Decls);
+  Index.Types->setUnit(std::move(Decls));
 }
 
 std::unique_ptr<ProgramIndex>

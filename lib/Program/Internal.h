@@ -54,6 +54,13 @@ Global describeGlobal(ASTTypes &Types, const clang::VarDecl *D);
 /// \p Decls: all functions and variables of the unit.
 void layOutSections(ProgramIndex &Index, const TopLevelDecls &Decls);
 
+/// May the program's BTF have \p Struct? False if nothing in \p Decls, all
+/// functions and variables of the unit, mentions it but local variables and
+/// expressions without a relocation.
+bool isMentionedForBtf(const clang::ASTContext &Context,
+                       const clang::RecordDecl *Struct,
+                       const TopLevelDecls &Decls);
+
 /// Describes the map that \p Definition, the type of a SEC(".maps") variable
 /// or of a map-in-map's inner map, defines.
 Map describeMap(ASTTypes &Types, const clang::RecordDecl *Definition);

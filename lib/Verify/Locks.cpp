@@ -51,7 +51,10 @@ static Flow checkAddress(Analysis &A, State &S, const Value &Lock,
   Args.Off = offsetInRecord(A, Lock);
   Args.Extra = containerName(A, Lock);
   if (!F)
-    return A.report(S, Message::NoLockInMap, Args, Where);
+    return A.report(S,
+                    isBtfRefused(A, Lock) ? Message::LockWithoutBtf
+                                          : Message::NoLockInMap,
+                    Args, Where);
   Args.Expected = std::to_string(F->Offset);
   if (Args.Off != static_cast<int64_t>(F->Offset))
     return A.report(S, Message::LockWrongOffset, Args, Where);

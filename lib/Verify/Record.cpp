@@ -93,7 +93,7 @@ std::optional<GraphRoot> interp::graphRootOf(const Analysis &A,
                                              const SpecialField &F) {
   auto [Struct, Node] = F.Contains.split(':');
   GraphRoot Root;
-  Root.Value = Struct.empty() ? VoidType : A.Types.findStruct(Struct);
+  Root.Value = Struct.empty() ? VoidType : A.Types.findStructInBtf(Struct);
   if (Root.Value == VoidType)
     return std::nullopt;
   SpecialKind Want = F.Kind == SpecialKind::RbRoot ? SpecialKind::RbNode
@@ -177,6 +177,28 @@ const Record &interp::recordOf(const Analysis &A, const Value &P) {
   });
   R = std::make_unique<Record>(makeRecord(A, std::move(All)));
   return *R;
+}
+
+/// Has the struct a list or tree as a member that holds no nodes?
+static bool hasBadRoot(const Analysis &A, TypeId Ty) {
+  const Type &T = A.Types.get(Ty);
+  for (const Member &M : T.Members)
+    for (const SpecialField &F : A.specialFieldsOf(Ty))
+      if (F.Offset == M.byteOffset() &&
+          A.Types.get(M.Type).Name == fieldTypeName(F.Kind) &&
+          (F.Kind == SpecialKind::ListHead || F.Kind == SpecialKind::RbRoot) &&
+          !graphRootOf(A, F))
+        return true;
+  return false;
+}
+
+bool interp::isBtfRefused(const Analysis &A, const Value &P) {
+  if (P.M)
+    return hasBadRoot(A, P.M->Value);
+  return isGlobal(P) && llvm::any_of(A.Model.Globals, [&](const Global &G) {
+           return !G.IsMap && G.Section == A.Model.Globals[P.Obj].Section &&
+                  hasBadRoot(A, G.Type);
+         });
 }
 
 int64_t interp::offsetInRecord(const Analysis &A, const Value &P) {

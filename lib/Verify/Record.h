@@ -57,6 +57,10 @@ std::optional<GraphRoot> graphRootOf(const Analysis &A, const SpecialField &F);
 const Record &recordOf(const Analysis &A, const Value &P);
 /// The record of a struct.
 const Record &recordOf(const Analysis &A, TypeId Ty);
+/// Does the kernel refuse all of the program's BTF for the struct that a map's
+/// value is, or that a variable in the pointer's section is (btf.c:
+/// btf_parse_struct_metas)? A list or tree in it names no node.
+bool isBtfRefused(const Analysis &A, const Value &P);
 /// The constant part of the pointer's offset in what recordOf() describes.
 int64_t offsetInRecord(const Analysis &A, const Value &P);
 

@@ -29,6 +29,10 @@ class raw_ostream;
 
 namespace precheck {
 
+/// Declarations at the top level of a unit, in order: its functions and
+/// variables, as ASTConsumer::HandleTopLevelDecl saw them.
+using TopLevelDecls = std::vector<const clang::Decl *>;
+
 /// TypeTable over a live ASTContext.
 class ASTTypes : public TypeTable {
 public:
@@ -40,11 +44,15 @@ public:
   clang::ASTContext &context() const { return Context; }
 
   TypeId findStruct(llvm::StringRef Name) const override;
+  TypeId findStructInBtf(llvm::StringRef Name) const override;
+  /// All functions and variables of the unit.
+  void setUnit(TopLevelDecls Decls) { Unit = std::move(Decls); }
 
 private:
   void completeRecord(TypeId Id, Type &T) const override;
   struct Impl;
   clang::ASTContext &Context;
+  TopLevelDecls Unit;
   std::unique_ptr<Impl> P;
 };
 
@@ -62,10 +70,6 @@ struct ProgramIndex {
   /// The id of a variable with static storage, function-local ones included.
   GlobalId globalId(const clang::VarDecl *D);
 };
-
-/// Declarations at the top level of a unit, in order: its functions and
-/// variables, as ASTConsumer::HandleTopLevelDecl saw them.
-using TopLevelDecls = std::vector<const clang::Decl *>;
 
 /// Reads the programs of a translation unit. Without \p Parsed, the unit's own
 /// list is walked: after vmlinux.h it is long and no longer in the cache.

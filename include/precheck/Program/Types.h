@@ -100,9 +100,13 @@ public:
   /// Pointee of a pointer, element of an array, result of a function.
   const Type &elem(TypeId Id) const { return get(get(Id).Elem); }
 
-  /// The complete struct with that tag that the program's BTF would have
-  /// (btf.c:btf_find_by_name_kind); VoidType if there is none.
+  /// The complete struct with that tag; VoidType if there is none.
   virtual TypeId findStruct(llvm::StringRef) const { return VoidType; }
+  /// The same, if the program's BTF may have it
+  /// (btf.c:btf_find_by_name_kind).
+  virtual TypeId findStructInBtf(llvm::StringRef Name) const {
+    return findStruct(Name);
+  }
 
 protected:
   /// Fills Members, Size and Complete of record \p Id, or Size of array \p Id.

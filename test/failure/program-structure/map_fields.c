@@ -10,11 +10,22 @@ struct item {
   struct bpf_list_node node;
 };
 
-private(A) struct bpf_spin_lock lock;
-private(A) struct bpf_list_head head __contains(item, node);
-private(B) struct bpf_spin_lock other;
+static private(A) struct bpf_spin_lock lock;
+static private(A) struct bpf_list_head head __contains(item, node);
+static private(B) struct bpf_spin_lock other;
 
 LICENSE("GPL");
+
+SEC("tc")
+int put(void *ctx) {
+  struct item *mine = new_object(struct item);
+  if (!mine)
+    return 0;
+  bpf_spin_lock(&lock);
+  push_front(&head, &mine->node);
+  bpf_spin_unlock(&lock);
+  return 0;
+}
 
 SEC("tracepoint/sched/sched_switch")
 int list(void *ctx) {

@@ -23,10 +23,21 @@ struct {
   __type(value, struct shelf);
 } shelves SEC(".maps");
 
-private(A) struct shelf first;
-private(B) struct shelf second;
+static private(A) struct shelf first;
+static private(B) struct shelf second;
 
 LICENSE("GPL");
+
+SEC("tc")
+int put(void *ctx) {
+  struct item *mine = new_object(struct item);
+  if (!mine)
+    return 0;
+  bpf_spin_lock(&first.lock);
+  push_front(&first.items, &mine->node);
+  bpf_spin_unlock(&first.lock);
+  return 0;
+}
 
 SEC("tc")
 int no_lock(void *ctx) {
