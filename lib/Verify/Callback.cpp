@@ -254,11 +254,13 @@ static std::shared_ptr<Frame> callbackFrame(Analysis &A, State &S,
   auto F = newFrame(A, S, B, Args);
   F->Role = C.Async ? FrameRole::AsyncCallback : FrameRole::Callback;
   F->OrdersTree = C.OrdersTree;
-  F->EntryId = A.freshId();
   F->RetLo = C.RetLo;
   F->RetHi = C.RetHi;
-  if (!C.Async)
+  if (!C.Async) {
     F->CallSite = S.top().Block << 16 | S.top().Inst;
+    if (A.K.has(Feature::CallbackMustRelease))
+      F->CallerRefs = S.Refs;
+  }
   TraceNode N;
   N.Kind = StepKind::Call;
   N.Where = &Site.argWhere(C.Arg);

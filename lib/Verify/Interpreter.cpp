@@ -419,9 +419,11 @@ Flow Interpreter::leaveCallback(State &S, const Value &Result,
   if (checkCallbackReturn(A, S, Result, Where) == Flow::Stop || Async)
     return Flow::Stop;
   ir::Reg To = S.top().ReturnTo;
-  // verifier.c:prepare_func_exit copies no references back from a callback.
+  // verifier.c:prepare_func_exit copies no references back from a callback:
+  // what a function that it called acquired is forgotten, and what one released
+  // is held.
   if (A.K.has(Feature::CallbackMustRelease))
-    S.dropRefsAfter(S.top().EntryId);
+    S.Refs = S.top().CallerRefs;
   popFrame(S);
   S.forgetLoads();
   Frame &Caller = S.top();

@@ -124,10 +124,6 @@ const Reference *State::findRef(uint32_t Id) const {
   return It == Refs.end() ? nullptr : &*It;
 }
 
-void State::dropRefsAfter(uint32_t Id) {
-  llvm::erase_if(Refs, [&](const Reference &R) { return R.Id > Id; });
-}
-
 void State::dropRef(uint32_t Id) {
   llvm::erase_if(Refs, [&](const Reference &R) { return R.Id == Id; });
 }

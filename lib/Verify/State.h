@@ -86,24 +86,6 @@ enum class FrameRole : uint8_t {
   AsyncCallback, ///< the kernel, later (in_async_callback_fn)
 };
 
-/// One call's frame (bpf_func_state).
-struct Frame {
-  const ir::Body *Body = nullptr;
-  ir::BlockId Block = 0;
-  unsigned Inst = 0;           ///< next instruction
-  ir::Reg ReturnTo = ir::None; ///< the caller's register for the result
-  Value ResultAddr;      ///< the caller's object for a result of record type
-  uint32_t CallSite = 0; ///< number of the call in the caller
-  FrameRole Role = FrameRole::Function;
-  bool OrdersTree = false;      ///< the less() of bpf_rbtree_add
-  int64_t RetLo = 0, RetHi = 0; ///< what a callback may return
-  uint32_t EntryId = 0;         ///< what a callback acquires has greater ids
-  /// Rounds of a callback that a call in this frame has simulated.
-  uint32_t CallbackDepth = 0;
-  ObjectTable Objects;
-  std::vector<Value> Regs;
-};
-
 /// An acquired reference (bpf_reference_state).
 struct Reference {
   uint32_t Id = 0;
@@ -119,6 +101,26 @@ struct Reference {
   const ir::Origin *Lost = nullptr;
   /// The variable that it was last stored in, for the suggested fix.
   const ir::Local *Holder = nullptr;
+};
+
+/// One call's frame (bpf_func_state).
+struct Frame {
+  const ir::Body *Body = nullptr;
+  ir::BlockId Block = 0;
+  unsigned Inst = 0;           ///< next instruction
+  ir::Reg ReturnTo = ir::None; ///< the caller's register for the result
+  Value ResultAddr;      ///< the caller's object for a result of record type
+  uint32_t CallSite = 0; ///< number of the call in the caller
+  FrameRole Role = FrameRole::Function;
+  bool OrdersTree = false;      ///< the less() of bpf_rbtree_add
+  int64_t RetLo = 0, RetHi = 0; ///< what a callback may return
+  /// The references when the callback was entered: what its caller has again
+  /// afterwards.
+  std::vector<Reference> CallerRefs;
+  /// Rounds of a callback that a call in this frame has simulated.
+  uint32_t CallbackDepth = 0;
+  ObjectTable Objects;
+  std::vector<Value> Regs;
 };
 
 /// An allocation as locks know it: what is in it is protected by its lock.
@@ -212,8 +214,6 @@ public:
   const Reference *findRef(uint32_t Id) const;
   /// Forgets that the reference is held; values keep their Ref.
   void dropRef(uint32_t Id);
-  /// Forgets the references that were acquired after the number \p Id.
-  void dropRefsAfter(uint32_t Id);
 
   /// Calls \p Change for each value in all frames for which \p Which holds
   /// (verifier.c:bpf_for_each_reg_in_vstate).

@@ -7,7 +7,8 @@
 // RUN:   FileCheck %s --check-prefix=ALL --implicit-check-not=warning:
 //
 // Up to 6.13 a callback has references of its own: those that it acquires
-// itself. What a subprog acquires for it is neither its own nor the caller's.
+// itself. What a subprog acquires for it is neither its own nor the caller's, and
+// a NULL check in it does not tell the caller that there is nothing to release.
 
 #include "task_kfuncs.h"
 
@@ -61,5 +62,6 @@ int callers(void *ctx) {
   bpf_loop(3, of_caller, &context, 0);
   if (context.task)
     bpf_task_release(context.task);
+  // OWN: :[[@LINE+1]]:{{[0-9]+}}: warning: Unreleased reference [reference-leak]
   return 0;
 }
