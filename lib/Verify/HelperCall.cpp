@@ -177,9 +177,16 @@ bool HelperCall::keyInRange(const Map &M) const {
   if (!Key.is(Kind::Stack) || Key.Sym || Key.Frame >= S.Frames.size())
     return false;
   bool Mixed = false;
-  Value V = S.object(Key.Frame, Key.Obj).load(Key.Off, 4, Mixed);
-  return !Mixed && V.isConst() && V.Off >= 0 &&
-         static_cast<uint64_t>(V.Off) < M.MaxEntries;
+  const StackObject &Object = S.object(Key.Frame, Key.Obj);
+  Value V = Object.load(Key.Off, 4, Mixed);
+  if (Mixed || !V.isConst() || V.Off < 0 ||
+      static_cast<uint64_t>(V.Off) >= M.MaxEntries)
+    return false;
+  // verifier.c:get_constant_map_key: but for 0, written by a store of the key's
+  // size.
+  return !V.Off || llvm::any_of(Object.Slots, [&](const Slot &W) {
+    return W.Off == Key.Off && W.Size == 4;
+  });
 }
 
 /// A per-CPU object put into a map inside an RCU section stays usable there
