@@ -104,15 +104,13 @@ static bool structOpsMayWrite(const Analysis &A, const Value &P) {
 
 /// Program types with a btf_struct_access callback of their own
 /// (struct bpf_verifier_ops), which may allow writes.
-static bool opsMayWrite(ProgramType Type, llvm::StringRef Struct) {
+static bool opsJudgeWrites(ProgramType Type) {
   switch (Type) {
   case ProgramType::STRUCT_OPS:
-    return true;
   case ProgramType::XDP:
   case ProgramType::SCHED_CLS:
   case ProgramType::SCHED_ACT:
-    // nf_conntrack_bpf.c:bpf_nf_ct_btf_struct_access
-    return Struct.starts_with("nf_conn");
+    return true;
   default:
     return false;
   }
@@ -144,12 +142,19 @@ Flow interp::checkBtfAccess(Analysis &A, const State &S, const Value &P,
     bool MayFault = P.has(PTR_UNTRUSTED) ||
                     (A.K.has(Feature::NoWriteThatMayFault) &&
                      (P.Flags & ~(PTR_WALKED | PTR_MAYBE_NULL)) == 0);
-    bool MayWrite = P.has(MEM_ALLOC) ||
-                    (opsMayWrite(A.Prog.Info.Type, Args.Btf) && !MayFault);
+    bool ByOps = opsJudgeWrites(A.Prog.Info.Type) && !MayFault;
+    // Of the networking types: nf_conntrack_bpf.c.
+    bool MayWrite =
+        P.has(MEM_ALLOC) ||
+        (ByOps && (A.Prog.Info.Type == ProgramType::STRUCT_OPS ||
+                   llvm::StringRef(Args.Btf).starts_with("nf_conn")));
     if (!MayWrite) {
       Why.Suggestion = "kernel objects are read-only to this program; write "
                        "through a kfunc or helper made for it";
-      return A.report(S, Message::OnlyReadSupported, Args, *Acc.Where, Why);
+      Message M = ByOps && A.K.has(Feature::WordingRegNames)
+                      ? Message::StructNotWritable
+                      : Message::OnlyReadSupported;
+      return A.report(S, M, Args, *Acc.Where, Why);
     }
   }
   if (Write && !P.has(MEM_ALLOC) &&

@@ -255,6 +255,9 @@ Flow CallMemory::access(unsigned I, uint64_t Size, bool Write, bool ZeroOk) {
   case Kind::MapValue:
     return mapValue(I, Size, Write, ZeroOk);
   case Kind::Mem:
+    // What is read by probing has no size.
+    if (V.has(MEM_RDONLY) && V.has(PTR_UNTRUSTED) && Size)
+      return bounds(I, "memory, mem_size=", 0, Size);
     if (V.has(MEM_RDONLY) && Write)
       return report(I, Message::CannotWriteInto, Args,
                     "the memory is read-only");
@@ -266,7 +269,7 @@ Flow CallMemory::access(unsigned I, uint64_t Size, bool Write, bool ZeroOk) {
     if (V.Off < 0) {
       Args.Size = Size;
       Args.Extra = V.has(MEM_RDONLY) ? "rdonly" : "rdwr";
-      return report(I, Message::BufferAccess, Args, "");
+      return report(I, negativeBuffer(A), Args, "");
     }
     return Flow::Continue;
   case Kind::BtfId: {

@@ -290,7 +290,10 @@ Flow interp::checkContextAccess(Analysis &A, const State &S, const Value &P,
                  !isContextConverted(A.Prog.Info.Type);
   if (P.Off > INT16_MAX && !FixedOk)
     return A.report(S, Message::ModifiedPointer, Args, *Acc.Where);
-  if (isValidContextAccess(A, P.Ty, P.Off, Write))
+  // Below its start, only the alignment keeps a tracepoint's program out.
+  bool Aligned =
+      P.Off >= 0 || !Acc.Size || P.Off % static_cast<int64_t>(Acc.Size) == 0;
+  if (Aligned && isValidContextAccess(A, P.Ty, P.Off, Write))
     return Flow::Continue;
   return A.report(S, Message::InvalidContextAccess, Args, *Acc.Where);
 }

@@ -374,7 +374,7 @@ static Flow checkAccess(Analysis &A, State &S, const Value &P,
   if (P.is(Kind::Buf) && (P.Off < 0 || P.Sym)) {
     // verifier.c:__check_buffer_access
     Args.Extra = P.has(MEM_RDONLY) ? "rdonly" : "rdwr";
-    Message M = P.Off < 0 ? Message::BufferAccess : Message::BufferVariable;
+    Message M = P.Off < 0 ? negativeBuffer(A) : Message::BufferVariable;
     return A.report(S, M, Args, *Acc.Where);
   }
   if (P.is(Kind::Mem) && P.Size && P.Sym)

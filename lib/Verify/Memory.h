@@ -71,6 +71,12 @@ Flow checkAtomic(Analysis &A, const State &S, const Value &P,
 Flow reportNotPointer(Analysis &A, const State &S, const Value &P,
                       const ir::Origin &Where);
 
+/// What kernels say of a negative offset into a buffer.
+inline Message negativeBuffer(const Analysis &A) {
+  return A.K.has(Feature::WordingNegativeBuffer) ? Message::BufferNegative
+                                                 : Message::BufferAccess;
+}
+
 //===--- BtfAccess.cpp ----------------------------------------------------===//
 
 /// verifier.c:check_ptr_to_btf_access
