@@ -346,6 +346,9 @@ bool names(const ContextName &C, llvm::StringRef Name) {
 } // namespace
 
 bool interp::isContextStruct(ProgramType Type, llvm::StringRef Name) {
+  // Its target's, which is not known.
+  if (Type == ProgramType::EXT)
+    return isContextName(Name);
   return llvm::any_of(ContextNames, [&](const ContextName &C) {
     return C.Type == Type && names(C, Name);
   });
@@ -402,9 +405,7 @@ static Value globalArgument(Analysis &A, const Param &P) {
                        PTR_UNTRUSTED, T.Elem);
   else if (Tagged("ctx") || Pointee.Kind == TypeKind::Void)
     V = Value::pointer(Kind::Ctx, 0, T.Elem);
-  else if (isContextStruct(A.Prog.Info.Type, Pointee.Name) ||
-           (A.Prog.Info.Type == ProgramType::EXT &&
-            isContextName(Pointee.Name)))
+  else if (isContextStruct(A.Prog.Info.Type, Pointee.Name))
     V = Value::pointer(Kind::Ctx, 0, T.Elem);
   else if (isDynptrStruct(Pointee.Name))
     V = Value::pointer(Kind::DynptrPtr, 0, T.Elem);

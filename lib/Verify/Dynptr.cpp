@@ -233,6 +233,7 @@ static bool mayWritePackets(const Analysis &A) {
   case ProgramType::FLOW_DISSECTOR:
   case ProgramType::CGROUP_SKB:
     return false;
+  case ProgramType::EXT: // its target says
   case ProgramType::SCHED_CLS:
   case ProgramType::SCHED_ACT:
   case ProgramType::XDP:

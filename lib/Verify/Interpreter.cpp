@@ -214,7 +214,8 @@ bool Interpreter::visit(State &S, bool Loop) {
   unsigned Compared = Early ? QuickCompared : MaxCompared;
   // The compiler asks an iterator for its first element in another place than
   // for the next ones, so the state there is not compared with those.
-  bool IterTrust = !Here.Repeated || !A.K.has(Feature::IterTrustNotCompared);
+  bool First = S.top().Inst == 0 && !Here.Repeated;
+  bool IterTrust = First || !A.K.has(Feature::IterTrustNotCompared);
   Here.Repeated |= Loop && !States.empty();
   auto Covered = [&] {
     unsigned N = 0;

@@ -47,13 +47,22 @@ void interp::traceRegion(Analysis &A, State &S, FunctionId F,
 static void demoteRcu(Analysis &A, State &S) {
   // The loop over what owns nothing comes first in the kernel, too.
   bool DropsNonOwning = A.K.has(Feature::RcuByPreemptOff);
-  S.update([](const Value &V) { return V.has(MEM_RCU); },
-           [&](Value &V) {
-             V.Flags &= ~(MEM_RCU | PTR_MAYBE_NULL);
-             if (DropsNonOwning)
-               V.Flags &= ~NON_OWN_REF;
-             V.Flags |= PTR_UNTRUSTED;
-           });
+  // A callback's caller has met the state without any round before, which is
+  // taken for equal.
+  bool KeepsIterators = A.K.has(Feature::IterTrustNotCompared) &&
+                        llvm::any_of(S.Frames, [](const auto &F) {
+                          return F->Role == FrameRole::Callback;
+                        });
+  S.update(
+      [&](const Value &V) {
+        return V.has(MEM_RCU) && !(KeepsIterators && V.is(Kind::Iterator));
+      },
+      [&](Value &V) {
+        V.Flags &= ~(MEM_RCU | PTR_MAYBE_NULL);
+        if (DropsNonOwning)
+          V.Flags &= ~NON_OWN_REF;
+        V.Flags |= PTR_UNTRUSTED;
+      });
 }
 
 void interp::leaveRcuRegion(Analysis &A, State &S) {

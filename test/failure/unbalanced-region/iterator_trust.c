@@ -65,3 +65,23 @@ int BPF_PROG(in_inner_loop, struct cgroup *cgrp, const char *path) {
   bpf_iter_css_destroy(&it);
   return 0;
 }
+
+static int locks(u32 index, void *context) {
+  bpf_rcu_read_lock();
+  bpf_rcu_read_unlock();
+  return 0;
+}
+
+SEC("tp_btf/cgroup_mkdir")
+int BPF_PROG(in_callback, struct cgroup *cgrp, const char *path) {
+  struct cgroup_subsys_state *css;
+  struct bpf_iter_css it;
+
+  bpf_iter_css_new(&it, &cgrp->self, 1);
+  css = bpf_iter_css_next(&it);
+  // KEPT: :[[@LINE+3]]:{{[0-9]+}}: warning: expected an RCU CS when using bpf_iter_css_destroy
+  if (css && css->cgroup)
+    bpf_loop(5, locks, NULL, 0);
+  bpf_iter_css_destroy(&it);
+  return 0;
+}
