@@ -11,7 +11,7 @@ from unittest import mock
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from oraclelib import cli, compare, generator, guest, loader, mutator, programs, reducer, sample, source  # noqa: E402
+from oraclelib import cli, compare, contexts, generator, guest, loader, mutator, programs, reducer, sample, source  # noqa: E402
 from oraclelib.cache import VerdictCache, judge  # noqa: E402
 from oraclelib.errors import OracleError  # noqa: E402
 
@@ -223,6 +223,23 @@ class Sources(unittest.TestCase):
     def test_functions(self):
         found = source.functions(PROGRAM.splitlines())
         self.assertEqual([(f.name, f.section) for f in found], [("other", "tc"), ("p", "tp_btf/task_newtask")])
+
+    def test_member_of_a_table(self):
+        """The line that makes a program a member goes with it, and is renamed in a mutant."""
+        text = PROGRAM.replace('SEC("tp_btf/task_newtask")', 'MEMBER(int, p, ops, run)\nSEC("struct_ops/p")')
+        lines = text.splitlines()
+        member = next(f for f in source.functions(lines) if f.name == "p")
+        self.assertEqual(lines[member.first], "MEMBER(int, p, ops, run)")
+        mutant = next(mutator.mutants(text, {"p"}))
+        self.assertIn("MEMBER(int, p_0, ops, run)", mutant.lines)
+        self.assertNotIn("MEMBER(int, p, ops, run)", mutator.file_of(text, [mutant])[0])
+
+    def test_contexts_by_kernel(self):
+        sections = {kernel: {c.member for c in contexts.CONTEXTS if c.fits(kernel)} for kernel in (612, 618, 701)}
+        self.assertNotIn("enqueue", sections[612])
+        self.assertIn("select_cpu", sections[618])
+        self.assertNotIn("select_cpu", sections[701])
+        self.assertIn("dequeue", sections[701])
 
     def test_run_line_flags(self):
         with tempfile.NamedTemporaryFile("w", suffix=".c") as file:
