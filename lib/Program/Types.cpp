@@ -39,9 +39,11 @@ std::string TypeTable::spelling(TypeId Id) const {
     switch (T.Kind) {
     case TypeKind::Pointer: {
       TypeKind Elem = Entries[T.Elem]->T.Kind;
-      Declarator = "*" + Declarator;
-      if (Elem == TypeKind::Array || Elem == TypeKind::Function)
-        Declarator = "(" + Declarator + ")";
+      Declarator.insert(0, 1, '*');
+      if (Elem == TypeKind::Array || Elem == TypeKind::Function) {
+        Declarator.insert(0, 1, '(');
+        Declarator += ')';
+      }
       break;
     }
     case TypeKind::Array:

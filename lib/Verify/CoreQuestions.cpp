@@ -163,7 +163,7 @@ void AnswerSearch::addConditional(ProgramResult &To) {
 }
 
 ProgramResult interp::judgeAnswers(ProgramResult Result,
-                                   std::vector<std::string> Open,
+                                   llvm::ArrayRef<std::string> Open,
                                    JudgeFn Judge) {
   AnswerSearch Search(Judge);
   if (!Search.findOther({}, Open)) {

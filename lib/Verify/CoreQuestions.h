@@ -35,8 +35,8 @@ using JudgeFn = llvm::function_ref<ProgramResult(
 /// program. Says what holds whatever the answers are: the rejection, or the
 /// result under answers with which it is accepted; findings that need other
 /// answers are conditional then.
-ProgramResult judgeAnswers(ProgramResult Result, std::vector<std::string> Open,
-                           JudgeFn Judge);
+ProgramResult judgeAnswers(ProgramResult Result,
+                           llvm::ArrayRef<std::string> Open, JudgeFn Judge);
 
 } // namespace precheck::interp
 

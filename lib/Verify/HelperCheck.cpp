@@ -112,7 +112,7 @@ Flow HelperChecker::dynptr(unsigned I, const ArgSpec &Spec) {
     return report(0, Message::DynptrFromMemData, Args);
   }
   Flow F = checkDynptr(A, S, Site, D);
-  Dynptr = std::move(D);
+  Dynptr = D;
   return F;
 }
 

@@ -79,7 +79,7 @@ precheck::writeClangdConfig(const ClangdConfig &Config) {
   std::string Arch = Config.Arch.empty() ? hostArch().str() : Config.Arch;
   llvm::SmallString<128> Vmlinux(Config.Vmlinux);
   if (!Vmlinux.empty())
-    fs::make_absolute(Vmlinux);
+    (void)fs::make_absolute(Vmlinux); // else it stays as it is
   else
     Vmlinux = findVmlinux(Root, Arch);
 
