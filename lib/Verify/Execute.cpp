@@ -74,6 +74,10 @@ Value Interpreter::index(State &S, const Value &Base, const Value &Index,
   }
   if (Index.isConst())
     return offset(Base, Index.Off * Scale);
+  // An element of NULL is one that the compiler may take for NULL itself
+  // (InstCombine: canSimplifyNullStoreOrGEP).
+  if (Base.isNull())
+    return Base;
   Value Bytes = A.Syms.binary(ir::BinaryOp::Mul, Index, Value::constant(Scale),
                               64, true, S.Known);
   Value V = Base;

@@ -40,15 +40,15 @@ struct rq {
   int cpu;
 } __kernel_type;
 
-static long (*const bpf_tail_call)(void *ctx, void *map, u32 index) =
-    (void *)12;
-static long (*const bpf_skb_pull_data)(struct __sk_buff *skb, u32 len) =
-    (void *)39;
+static long (*const bpf_tail_call)(void *ctx, void *map,
+                                   u32 index) = (void *)12;
+static long (*const bpf_skb_pull_data)(struct __sk_buff *skb,
+                                       u32 len) = (void *)39;
 static void *(*const bpf_per_cpu_ptr)(const void *ptr, u32 cpu) = (void *)153;
 static void *(*const bpf_this_cpu_ptr)(const void *ptr) = (void *)154;
 static long (*const bpf_for_each_map_elem)(void *map, void *callback_fn,
-                                           void *callback_ctx, u64 flags) =
-    (void *)164;
+                                           void *callback_ctx,
+                                           u64 flags) = (void *)164;
 struct bpf_timer;
 static long (*const bpf_timer_init)(struct bpf_timer *timer, void *map,
                                     u64 flags) = (void *)169;
@@ -143,8 +143,7 @@ void bpf_iter_task_vma_destroy(struct bpf_iter_task_vma *it) __ksym;
 struct bpf_iter_css {
   u64 opaque_words[3];
 } __attribute__((aligned(8)));
-int bpf_iter_css_new(struct bpf_iter_css *it,
-                     struct cgroup_subsys_state *start,
+int bpf_iter_css_new(struct bpf_iter_css *it, struct cgroup_subsys_state *start,
                      unsigned int flags) __ksym;
 struct cgroup_subsys_state *bpf_iter_css_next(struct bpf_iter_css *it) __ksym;
 void bpf_iter_css_destroy(struct bpf_iter_css *it) __ksym;
@@ -188,6 +187,60 @@ struct {
   __type(key, u32);
   __type(value, struct job);
 } jobs SEC(".maps");
+#endif
+
+#define __arg_ctx __attribute__((btf_decl_tag("arg:ctx")))
+#define __arg_arena __attribute__((btf_decl_tag("arg:arena")))
+#define __arg_untrusted __attribute__((btf_decl_tag("arg:untrusted")))
+
+#if KERNEL >= 613
+struct kmem_cache {
+  int size;
+} __kernel_type;
+struct bpf_iter_kmem_cache {
+  u64 opaque_words[1];
+} __attribute__((aligned(8)));
+int bpf_iter_kmem_cache_new(struct bpf_iter_kmem_cache *it) __ksym;
+struct kmem_cache *
+bpf_iter_kmem_cache_next(struct bpf_iter_kmem_cache *it) __ksym;
+void bpf_iter_kmem_cache_destroy(struct bpf_iter_kmem_cache *it) __ksym;
+#endif
+
+#if KERNEL >= 618
+int bpf_dynptr_from_skb_meta(struct __sk_buff *skb, u64 flags,
+                             struct bpf_dynptr *ptr__uninit) __ksym;
+
+struct bpf_task_work {
+  u64 opaque;
+} __attribute__((aligned(8)));
+
+struct errand {
+  struct bpf_task_work work;
+  u64 n;
+};
+
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, 4);
+  __type(key, u32);
+  __type(value, struct errand);
+} errands SEC(".maps");
+
+typedef int (*bpf_task_work_callback_t)(void *map, void *key, void *value);
+#if KERNEL >= 700
+int bpf_task_work_schedule_signal(struct task_struct *task,
+                                  struct bpf_task_work *tw, void *map,
+                                  bpf_task_work_callback_t callback) __ksym;
+#define task_work_schedule(task, work, map, callback)                          \
+  bpf_task_work_schedule_signal(task, work, map, callback)
+#else
+int bpf_task_work_schedule_signal_impl(struct task_struct *task,
+                                       struct bpf_task_work *tw, void *map,
+                                       bpf_task_work_callback_t callback,
+                                       void *aux) __ksym;
+#define task_work_schedule(task, work, map, callback)                          \
+  bpf_task_work_schedule_signal_impl(task, work, map, callback, NULL)
+#endif
 #endif
 
 #endif // PRECHECK_ORACLE_GENERATED_CALLS_H

@@ -17,6 +17,16 @@
 #define percpu_new(type) new_percpu_object(type)
 #define percpu_drop(object) bpf_percpu_obj_drop_impl(object, NULL)
 
+#if KERNEL >= 616
+struct bpf_list_node *bpf_list_front(struct bpf_list_head *head) __ksym;
+struct bpf_list_node *bpf_list_back(struct bpf_list_head *head) __ksym;
+struct bpf_rb_node *bpf_rbtree_root(struct bpf_rb_root *root) __ksym;
+struct bpf_rb_node *bpf_rbtree_left(struct bpf_rb_root *root,
+                                    struct bpf_rb_node *node) __ksym;
+struct bpf_rb_node *bpf_rbtree_right(struct bpf_rb_root *root,
+                                     struct bpf_rb_node *node) __ksym;
+#endif
+
 struct item {
   u64 value;
   struct bpf_list_node node;
@@ -35,14 +45,19 @@ struct plain {
 #define item_of(pointer) container_of(pointer, struct item, node)
 #define leaf_of(pointer) container_of(pointer, struct leaf, node)
 
-private(queue) static struct bpf_spin_lock queue_lock;
-private(queue) static struct bpf_list_head queue __contains(item, node);
-private(tree) static struct bpf_spin_lock tree_lock;
-private(tree) static struct bpf_rb_root tree __contains(leaf, node);
+private
+(queue) static struct bpf_spin_lock queue_lock;
+private
+(queue) static struct bpf_list_head queue __contains(item, node);
+private
+(tree) static struct bpf_spin_lock tree_lock;
+private
+(tree) static struct bpf_rb_root tree __contains(leaf, node);
 
 #undef push_front
 #undef push_back
-#define push_front(item) bpf_list_push_front_impl(&queue, &(item)->node, NULL, 0)
+#define push_front(item)                                                       \
+  bpf_list_push_front_impl(&queue, &(item)->node, NULL, 0)
 #define push_back(item) bpf_list_push_back_impl(&queue, &(item)->node, NULL, 0)
 #define tree_add(leaf)                                                         \
   bpf_rbtree_add_impl(&tree, &(leaf)->node, leaf_less, NULL, 0)

@@ -74,6 +74,14 @@ def timer(p):
     p.emit(f"bpf_timer_start(&{value}->timer, {p.rng.randint(0, 9)}, 0);")
 
 
+def task_work(p):
+    """A callback that the kernel runs for a task, in that task's context."""
+    name = _callback(p, "void *map, void *at, void *work", results=(0,))
+    value, task = _deferred(p, "errand", "errands", "errand"), p.pick("trusted_task") or p.pick("task")
+    map_ = "errands" if not p.slip(0.15) else "counters"
+    p.emit(f"task_work_schedule({task}, &{value}->work, &{map_}, {name});")
+
+
 def work(p):
     """A work queue's callback: it may sleep."""
     sleepable, p.sleepable = p.sleepable, True
@@ -100,6 +108,19 @@ GLOBALS = (
         lambda p: [p.pick("trusted_task"), p.pick("task"), "NULL"],
         609,
     ),
+    ("void *value __arg_ctx", None, lambda p: ["ctx", "NULL" if p.slip(0.3) else None], 609),
+    (
+        "struct page_data __arena *value __arg_arena",
+        None,
+        lambda p: [p.pick("page"), "&local" if p.values("page") and p.slip(0.2) else None],
+        610,
+    ),
+    (
+        "struct task_struct *value __arg_untrusted",
+        "plain_task",
+        lambda p: [p.pick("trusted_task"), p.pick("task"), p.pick("rcu_task") or p.pick("plain_task")],
+        617,
+    ),
     ("struct event *value __arg_nonnull", None, lambda p: ["&local", "NULL" if p.slip(0.3) else None], 608),
 )
 
@@ -111,11 +132,14 @@ def global_function(p):
     if not argument:
         return
     argument, name = p.rng.choice(argument), p.fresh(f"{p.name}_global")
-    checks = [] if "__arg_trusted" in head and "nullable" not in head or "nonnull" in head else ["if (!value) return 1;"]
+    never_null = ("nonnull", "__arg_ctx", "__arg_arena", "__arg_untrusted")
+    trusted = "__arg_trusted" in head and "nullable" not in head
+    checks = [] if trusted or any(tag in head for tag in never_null) else ["if (!value) return 1;"]
     if p.slip(0.2):
         checks = []
     reads = {"counter": "sink += value->sum;", "event": "value->a = 1; sink += value->b;", "task_struct": "sink += value->pid;"}
-    text = " ".join([*checks, reads[head.split()[1]]])
+    reads.update(page_data="sink += value->n;")
+    text = " ".join([*checks, reads.get(head.split()[1], "sink++;")])
     outside = p.regions, p.cleanups
     p.function(f"__noinline int {name}({head})", (0,), [(kind, "value")] if kind else [], 1)
     p.regions, p.cleanups = outside
@@ -214,6 +238,7 @@ WEIGHTS = [
     (drain, 3, _top),
     (find_vma, 3, lambda p: _top(p) and p.family == "tracing" and (p.pick("trusted_task") or p.pick("task"))),
     (timer, 3, _timers),
+    (task_work, 4, lambda p: _top(p) and p.kernel >= 618 and (p.pick("trusted_task") or p.pick("task"))),
     (work, 3, lambda p: _timers(p) and p.kernel >= 611),
     (global_function, 6, lambda p: p.has_context and "lock" not in p.regions),
     (throw, 4, lambda p: p.kernel >= 607 and p.has_context and not p.regions),

@@ -110,6 +110,30 @@ def peek(p):
         p.emit(f"  sink += leaf_of({node})->key;")
 
 
+def look(p):
+    """The end of a list, or a way down a tree, read under the lock."""
+    if p.rng.random() < 0.5:
+        node = p.fresh("node")
+        _unless_slip(p, 0.1, "bpf_spin_lock(&queue_lock);")
+        p.emit(f"struct bpf_list_node *{node} = bpf_list_{p.rng.choice(['front', 'back'])}(&queue);")
+        p.emit(f"if ({node})" if not p.slip(0.15) else "if (sink)")
+        p.emit(f"  sink += item_of({node})->value;")
+        _unless_slip(p, 0.1, "bpf_spin_unlock(&queue_lock);")
+        if p.slip(0.15):
+            p.emit(f"if ({node})")
+            p.emit(f"  sink += item_of({node})->value;")
+        return
+    root, node = p.fresh("root"), p.fresh("node")
+    _unless_slip(p, 0.1, "bpf_spin_lock(&tree_lock);")
+    p.emit(f"struct bpf_rb_node *{root} = bpf_rbtree_root(&tree);")
+    p.open(f"if ({root}) {{" if not p.slip(0.15) else "{")
+    p.emit(f"struct bpf_rb_node *{node} = bpf_rbtree_{p.rng.choice(['left', 'right'])}(&tree, {root});")
+    p.emit(f"if ({node})" if not p.slip(0.15) else "if (sink)")
+    p.emit(f"  sink += leaf_of({node})->key;")
+    p.close()
+    _unless_slip(p, 0.1, "bpf_spin_unlock(&tree_lock);")
+
+
 def share(p):
     """A counted object, twice."""
     name, other = _new(p, "leaf", "leaf"), p.fresh("other")
@@ -199,6 +223,7 @@ WEIGHTS = [
     (grow, 4, _objects),
     (prune, 4, _objects),
     (peek, 2, _objects),
+    (look, 4, lambda p: p.kernel >= 616 and _objects(p)),
     (share, 3, _objects),
     (stash, 3, _objects),
     (percpu, 4, lambda p: p.kernel >= 607 and "lock" not in p.regions),

@@ -96,7 +96,7 @@ def iterate(p, kind, struct_, new, element, kind_of_element):
     p.emit(f"struct {struct_} {it};")
     p.emit(f"{element} *{value};")
     if not p.slip(0.06):
-        p.emit(f"bpf_iter_{kind}_new(&{it}, {new});")
+        p.emit(f"bpf_iter_{kind}_new(&{it}{', ' * bool(new)}{new});")
     p.cleanups.append(f"bpf_iter_{kind}_destroy(&{it});")
     p.open(f"while (({value} = bpf_iter_{kind}_next(&{it}))) {{")
     if kind_of_element:
@@ -157,6 +157,38 @@ def css_iterator(p):
         p.emit("bpf_rcu_read_unlock();")
 
 
+def cache_iterator(p):
+    iterate(p, "kmem_cache", "bpf_iter_kmem_cache", "", "struct kmem_cache", None)
+
+
+def cleaned_up(p):
+    """A number iterator that the compiler destroys where its scope ends."""
+    it, value = p.fresh("it"), p.fresh("value")
+    p.open("{")
+    p.emit(f"struct bpf_iter_num {it} __attribute__((cleanup(bpf_iter_num_destroy)));")
+    p.emit(f"int *{value};")
+    p.emit(f"bpf_iter_num_new(&{it}, 0, {p.rng.randint(1, 20)});")
+    p.open(f"while (({value} = bpf_iter_num_next(&{it}))) {{")
+    p.emit(f"sink += *{value};")
+    p.body(1)
+    if p.rng.random() < 0.4:
+        p.leave_if(f"*{value} > 7")
+    p.close()
+    if p.slip(0.15):
+        p.emit(f"bpf_iter_num_destroy(&{it});")
+    p.close()
+
+
+def metadata_dynptr(p):
+    """The metadata before a packet."""
+    name = p.fresh("dynptr")
+    p.emit(f"struct bpf_dynptr {name};")
+    p.emit(f"bpf_dynptr_from_skb_meta(ctx, 0, &{name});")
+    _read_write(p, name, True)
+    if p.slip(0.15):
+        p.emit(f"bpf_ringbuf_discard_dynptr(&{name}, 0);")
+
+
 def _free(p):
     return "lock" not in p.regions
 
@@ -176,5 +208,8 @@ WEIGHTS = [
     (task_iterator, 4, _tasks),
     (vma_iterator, 3, lambda p: _tasks(p) and (p.pick("trusted_task") or p.pick("task"))),
     (css_iterator, 4, lambda p: _tasks(p) and (p.pick("trusted_cgroup") or p.pick("cgroup"))),
+    (cache_iterator, 4, lambda p: p.kernel >= 613 and _free(p) and p.sleepable and not p.regions),
+    (cleaned_up, 4, lambda p: p.kernel >= 604 and _free(p)),
+    (metadata_dynptr, 4, lambda p: p.kernel >= 618 and _free(p) and p.has_context and p.section == "tc"),
     (bits_iterator, 3, lambda p: p.kernel >= 611 and _free(p)),
 ]
