@@ -13,10 +13,16 @@
 #include "bpf_test.h"
 #include "stack_objects.h"
 
+#if KERNEL >= 604
+#define TABLE_SECTION ".struct_ops.link"
+#else
+#define TABLE_SECTION ".struct_ops"
+#endif
+
 /// The program that follows is the member of a table.
 #define MEMBER(result, program, table, member_name)                            \
   result program(u64 *ctx);                                                    \
-  SEC(".struct_ops.link")                                                      \
+  SEC(TABLE_SECTION)                                                           \
   struct table table_of_##program = {.member_name = (void *)program};
 
 //===--- Congestion control -----------------------------------------------===//
