@@ -226,7 +226,11 @@ struct {
   __type(value, struct errand);
 } errands SEC(".maps");
 
-typedef int (*bpf_task_work_callback_t)(void *map, void *key, void *value);
+struct bpf_map {
+  u32 max_entries;
+} __kernel_type;
+typedef int (*bpf_task_work_callback_t)(struct bpf_map *map, void *key,
+                                        void *value);
 #if KERNEL >= 700
 int bpf_task_work_schedule_signal(struct task_struct *task,
                                   struct bpf_task_work *tw, void *map,

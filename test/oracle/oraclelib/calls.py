@@ -76,7 +76,7 @@ def timer(p):
 
 def task_work(p):
     """A callback that the kernel runs for a task, in that task's context."""
-    name = _callback(p, "void *map, void *at, void *work", results=(0,))
+    name = _callback(p, "struct bpf_map *map, void *at, void *work", results=(0,))
     value, task = _deferred(p, "errand", "errands", "errand"), p.pick("trusted_task") or p.pick("task")
     map_ = "errands" if not p.slip(0.15) else "counters"
     p.emit(f"task_work_schedule({task}, &{value}->work, &{map_}, {name});")
@@ -139,7 +139,7 @@ def global_function(p):
         checks = []
     reads = {"counter": "sink += value->sum;", "event": "value->a = 1; sink += value->b;", "task_struct": "sink += value->pid;"}
     reads.update(page_data="sink += value->n;")
-    text = " ".join([*checks, reads.get(head.split()[1], "sink++;")])
+    text = " ".join([*checks, reads.get(head.split()[1], "opaque(value);")])
     outside = p.regions, p.cleanups
     p.function(f"__noinline int {name}({head})", (0,), [(kind, "value")] if kind else [], 1)
     p.regions, p.cleanups = outside
