@@ -186,8 +186,8 @@ bool interp::keepsNullAccess(const Analysis &A, const State &S,
   for (unsigned Round = 0; Round < MaxRounds; ++Round) {
     Origins O(*F->Body);
     const ir::Inst *D = O.def(At.Block, R);
-    while (D && (D->Op == ir::Opcode::PtrAdd ||
-                 D->Op == ir::Opcode::PtrIndex || D->Op == ir::Opcode::Cast)) {
+    while (D && (D->Op == ir::Opcode::PtrAdd || D->Op == ir::Opcode::PtrIndex ||
+                 D->Op == ir::Opcode::Cast)) {
       const ir::Inst *Base = O.def(At.Block, D->A);
       // Where the member is, is found when the program is loaded: the compiler
       // can't tell the address from others.
