@@ -209,7 +209,9 @@ Flow interp::kfuncCallback(Analysis &A, State &S, const KfuncCall &C,
     Call.Arg = 1;
     Call.RetHi = 0;
   } else if (Name == "bpf_task_work_schedule_signal" ||
-             Name == "bpf_task_work_schedule_resume") {
+             Name == "bpf_task_work_schedule_signal_impl" ||
+             Name == "bpf_task_work_schedule_resume" ||
+             Name == "bpf_task_work_schedule_resume_impl") {
     Field = 1;
     Call.Arg = 3;
     Call.RetLo = INT32_MIN;
