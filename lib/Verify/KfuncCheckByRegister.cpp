@@ -128,7 +128,7 @@ Flow RegisterChecker::check(unsigned I) {
         !A.Types.get(V.Ty).Complete)
       return Flow::Continue;
     bool Exact = Trusted || (C.Info.has(KF_RELEASE) && V.Ref);
-    if (structAtOffset(A, V.Ty, V.Off, Pointee.Name, Exact))
+    if (isOrMayContain(A, V, Pointee.Name, Exact))
       return Flow::Continue;
     MessageArgs Args = args(I);
     Args.Btf = btfTypeString(A.Types, V.Ty);
