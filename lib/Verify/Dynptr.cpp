@@ -118,8 +118,14 @@ Flow DynptrChecker::initialised() {
     D.Found = V;
     return Flow::Continue;
   }
-  if (!Held)
+  if (!Held) {
+    const Frame &F = *S.Frames[V.Frame];
+    if (V.is(Kind::Stack) && F.LeftDynptr && F.Objects[V.Obj]->Slots.empty())
+      return A.unsupported(
+          "a dynptr that was never made may lie where one that "
+          "is out of use still is");
     return report(Message::DynptrNotInit);
+  }
   if (D.Type != DynptrType::Invalid && Held->dynptr() != D.Type)
     return report(Message::DynptrWrongType);
   D.Found = *Held;

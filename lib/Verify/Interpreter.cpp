@@ -159,8 +159,12 @@ bool Interpreter::enterBlock(State &S) {
   A.Syms.addWork(F.Body->Locals.size() / Symbols::LocalsAtOnce);
   for (unsigned L = 0; L < F.Body->Locals.size(); ++L)
     if (!B.LiveIn.test(L) && F.Objects[L]->isDisposable() &&
-        (F.Body->Locals[L].Temporary || !Holds(*F.Objects[L])))
+        (F.Body->Locals[L].Temporary || !Holds(*F.Objects[L]))) {
+      if (llvm::any_of(F.Objects[L]->Slots,
+                       [](const Slot &Sl) { return Sl.V.is(Kind::Dynptr); }))
+        S.frame(Depth).LeftDynptr = true;
       S.objectForWrite(Depth, L).clear();
+    }
   if (B.LoopHead)
     S.forgetLoads();
   return !joins(*F.Body).test(F.Block) || visit(S, B.LoopHead);

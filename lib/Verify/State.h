@@ -117,6 +117,9 @@ struct Frame {
   /// The references when the callback was entered: what its caller has again
   /// afterwards.
   std::vector<Reference> CallerRefs;
+  /// A dynptr that owned nothing went out of use: the compiler may give its
+  /// place, as it is, to another variable.
+  bool LeftDynptr = false;
   /// Rounds of a callback that a call in this frame has simulated.
   uint32_t CallbackDepth = 0;
   ObjectTable Objects;
