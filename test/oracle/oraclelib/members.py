@@ -54,16 +54,7 @@ def slice_of_task(p):
 
 def queue(p):
     """The tasks of a dispatch queue."""
-    section = p.sleepable and "rcu" not in p.regions and not p.slip(0.3)
-    if section:
-        p.emit("bpf_rcu_read_lock();")
-        p.regions.append("rcu")
-        p.cleanups.append("bpf_rcu_read_unlock();")
-    stack.iterate(p, "scx_dsq", "bpf_iter_scx_dsq", "7, 0", "struct task_struct", "rcu_task")
-    if section:
-        p.cleanups.pop()
-        p.regions.pop()
-        p.emit("bpf_rcu_read_unlock();")
+    stack.iterate_tasks(p, "scx_dsq", "7, 0")
 
 
 def keep_packet(p):

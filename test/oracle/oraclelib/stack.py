@@ -123,17 +123,22 @@ def iterate(p, kind, struct_, new, element, kind_of_element):
         p.emit(f"bpf_iter_{kind}_destroy(&{it});")
 
 
-def task_iterator(p):
+def iterate_tasks(p, kind, new):
+    """An iterator over tasks that RCU protects: a program that may sleep needs a section around it."""
     section = p.sleepable and "rcu" not in p.regions and not p.slip(0.3)
     if section:
         p.emit("bpf_rcu_read_lock();")
         p.regions.append("rcu")
         p.cleanups.append("bpf_rcu_read_unlock();")
-    iterate(p, "task", "bpf_iter_task", "NULL, 0", "struct task_struct", "rcu_task")
+    iterate(p, kind, f"bpf_iter_{kind}", new, "struct task_struct", "rcu_task")
     if section:
         p.cleanups.pop()
         p.regions.pop()
         p.emit("bpf_rcu_read_unlock();")
+
+
+def task_iterator(p):
+    iterate_tasks(p, "task", "NULL, 0")
 
 
 def vma_iterator(p):
